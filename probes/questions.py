@@ -1,0 +1,132 @@
+"""What can be asked of the world. A question is its own key: equal questions are asked once a run."""
+
+import json
+import shlex
+from dataclasses import dataclass
+from typing import Any
+
+from inventory.secrets import SecretRef
+
+
+class SecretText:
+    """A secret's value in memory. It never renders; `reveal()` is for the transport alone."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str) -> None:
+        """Hold the value."""
+        self._value = value
+
+    def reveal(self) -> str:
+        """Give the value, for the moment of sending it."""
+        return self._value
+
+    def __repr__(self) -> str:
+        """Say that there is one, and nothing else."""
+        return "<secret>"
+
+    __str__ = __repr__
+
+    def __eq__(self, other: object) -> bool:
+        """Compare values, so that equal questions are one question."""
+        return isinstance(other, SecretText) and other._value == self._value
+
+    def __hash__(self) -> int:
+        """Hash the value."""
+        return hash(self._value)
+
+
+def argv(*words: str) -> str:
+    """Make one shell command of words, each quoted: nothing from outside reaches a shell unquoted."""
+    return " ".join(shlex.quote(word) for word in words)
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command on a node. `root`: by the inventory's become. `slow`: a session and a deadline of its own."""
+
+    node: str
+    script: str
+    root: bool = False
+    slow: bool = False
+
+    @property
+    def key(self) -> str:
+        """`gw1 $ uname -m`, with `#` for root, as a shell's prompt."""
+        return f"{self.node} {'#' if self.root else '$'} {self.script}"
+
+
+@dataclass(frozen=True)
+class Http:
+    """A GET or HEAD of an endpoint, `<role>:<node>`. Secret headers are named in the key, never shown."""
+
+    endpoint: str
+    path: str
+    method: str = "GET"
+    headers: tuple[tuple[str, str], ...] = ()
+    secret_headers: tuple[tuple[str, SecretRef | SecretText], ...] = ()
+
+    @property
+    def key(self) -> str:
+        """`GET gateway:gw1 /hello [Host: x; X-Tyk-Authorization: <secret>]`."""
+        named = [f"{name}: {value}" for name, value in self.headers]
+        named += [f"{name}: <secret>" for name, _ in self.secret_headers]
+        return f"{self.method} {self.endpoint} {self.path}" + (
+            f" [{'; '.join(named)}]" if named else ""
+        )
+
+
+@dataclass(frozen=True)
+class RedisRead:
+    """A read command of a Redis store. `member` is one `host:port`; empty: the master, or any node of a cluster."""
+
+    store: str
+    command: tuple[str, ...]
+    member: str = ""
+
+    @property
+    def key(self) -> str:
+        """`redis:main INFO server` or `redis:main 10.0.0.5:6379 INFO server`."""
+        return " ".join(filter(None, (f"redis:{self.store}", self.member, *self.command)))
+
+
+@dataclass(frozen=True)
+class MongoRead:
+    """A read command of a MongoDB store, as the JSON text of the command document."""
+
+    store: str
+    database: str
+    command: str
+
+    @classmethod
+    def of(cls, store: str, database: str, command: dict[str, Any]) -> "MongoRead":
+        """Make one of a command document; its first key is the command's name."""
+        return cls(store, database, json.dumps(command))
+
+    @property
+    def key(self) -> str:
+        """`mongo:documents tyk_analytics {"count": "tyk_apis"}`."""
+        return f"mongo:{self.store} {self.database} {self.command}"
+
+
+@dataclass(frozen=True)
+class Now:
+    """The only clock: recorded and replayed like every other answer."""
+
+    key: str = "now"
+
+
+@dataclass(frozen=True)
+class Twice:
+    """Two readings of one question, `after` seconds apart, as one answer."""
+
+    question: "Command | Http | RedisRead | MongoRead"
+    after: float
+
+    @property
+    def key(self) -> str:
+        """`twice 30 s: gw1 $ ...`."""
+        return f"twice {self.after:g} s: {self.question.key}"
+
+
+Question = Command | Http | RedisRead | MongoRead | Now | Twice
