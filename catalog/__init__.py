@@ -1,0 +1,19 @@
+"""What the vendor demands: rows, conditions, waivers, attestations. No pytest, network or clock."""
+
+from catalog.catalogue import Catalogue, CatalogueError, Problem, UnknownRequirementError
+from catalog.conditions import Facts, applies, crosses
+from catalog.loading import load
+from catalog.model import Requirement, When
+
+__all__ = [
+    "Catalogue",
+    "CatalogueError",
+    "Facts",
+    "Problem",
+    "Requirement",
+    "UnknownRequirementError",
+    "When",
+    "applies",
+    "crosses",
+    "load",
+]

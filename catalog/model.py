@@ -1,19 +1,63 @@
-"""A requirement: one row of a vendor's document, as `checks/<product>/requirements*.toml` holds it."""
+"""A requirement: one row of a vendor's document, as the TOML files of `checks/` hold it."""
 
-from typing import Literal
+import re
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
+from packaging.version import InvalidVersion, Version
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 Phase = Literal["pre", "post", "rollback", "gate"]
 Severity = Literal["blocker", "warning", "info"]
-Consequence = Literal[
-    "upgrade-fails", "outage", "data-loss", "security", "no-way-back", "degraded"
-]
+Consequence = Literal["upgrade-fails", "outage", "data-loss", "security", "no-way-back", "degraded"]
 Target = Literal[
     "estate", "node", "service", "gateway", "dashboard", "pump", "redis", "mongo", "postgres"
 ]
 VerifiedBy = Literal["check", "attestation", "step", "declined"]
 RollbackKind = Literal["readiness", "action", "outcome"]
+Strategy = Literal["rolling", "blue-green", "downtime"]
+Mode = Literal["", "dashboard", "file"]
+Install = Literal["", "repository", "local-rpm"]
+Has = Literal[
+    "gateway", "dashboard", "pump",  # a node has the role
+    "redis", "mongo", "postgres",  # a store of the type, or a node with the role
+    "redis-backup", "mongo-backup", "config-backup", "exports",  # places under `backups`
+    "load-balancer", "canaries", "mdcb", "portal",  # of the product's section
+]  # fmt: skip
+
+ROW = re.compile(r"[A-Z]{3}(-[A-Z]+)?-\d{3}[a-h]?")
+
+
+def _listed(value: Any) -> Any:
+    """Let one value stand for a list of one: `crosses = "5.3.0"`."""
+    if isinstance(value, str):
+        return (value,)
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _specifier(text: str) -> str:
+    """Accept `>=5.8.3,<5.9 || >=5.10`, or nothing."""
+    try:
+        for part in text.split("||") if text else ():
+            if not SpecifierSet(part):
+                raise ValueError(f"{text!r}: an alternative is empty")
+    except InvalidSpecifier as error:
+        raise ValueError(f"{text!r} is no version specifier: >=5.8.3,<5.9 || >=5.10") from error
+    return text
+
+
+def _version(text: str) -> str:
+    """Accept what `packaging` can compare."""
+    try:
+        Version(text)
+    except InvalidVersion as error:
+        raise ValueError(f"{text!r} is no version") from error
+    return text
+
+
+Specifier = Annotated[str, AfterValidator(_specifier)]
+VersionText = Annotated[str, AfterValidator(_version)]
+Versions = Annotated[tuple[VersionText, ...], BeforeValidator(_listed)]
 
 
 class Frozen(BaseModel):
@@ -23,19 +67,28 @@ class Frozen(BaseModel):
 
 
 class When(Frozen):
-    """Under what a row applies; all given keys must hold. Version keys speak of the row's `component`."""
+    """Under what a row applies; all given keys hold. Versions are the row's `component`'s."""
 
-    to: str = ""  # a specifier: ">=5.0", ">=5.8.3,<5.8.4"
-    from_: str = Field(default="", alias="from")
-    crosses: tuple[str, ...] = ()  # from < X <= to for any of these
-    strategy: tuple[str, ...] = ()  # any of these
-    mode: str = ""  # the product's mode of the inventory: tyk: dashboard | file
-    install: str = ""  # how packages come: repository | local-rpm
-    has: tuple[str, ...] = ()  # what the inventory must declare: mongo, postgres, redis, backup, mdcb, portal ...
+    to: Specifier = ""  # ">=5.0", ">=5.8.3,<5.8.4"; alternatives: ">=5.8.15,<5.9 || >=5.13.1"
+    from_: Specifier = Field(default="", alias="from")
+    crosses: Versions = ()  # from < X <= to for any of these
+    not_crosses: Versions = ()  # for none of these: the other half of a row that was cut in two
+    strategy: Annotated[tuple[Strategy, ...], BeforeValidator(_listed)] = ()  # any of these
+    mode: Mode = ""  # the product's mode of the inventory: tyk: dashboard | file
+    install: Install = ""  # how packages come
+    has: Annotated[tuple[Has, ...], BeforeValidator(_listed)] = ()  # all of these are declared
+
+    @property
+    def of_versions(self) -> bool:
+        """Whether any key speaks of a version hop."""
+        return bool(self.to or self.from_ or self.crosses or self.not_crosses)
 
 
 class Remedy(Frozen):
-    """What a person does about a breach. `owner` is a role; `ours`: the sheet has none, this is the smallest safe act."""
+    """What a person does about a breach. `owner` is a role.
+
+    `ours`: the sheet has no remedy; this is the smallest safe act.
+    """
 
     owner: str = ""
     text: str = ""
@@ -44,13 +97,13 @@ class Remedy(Frozen):
 
 
 class Requirement(Frozen):
-    """One row. `row` is its id with its letter (TYK-PRE-014a), `id` the sheet's own (TYK-PRE-014)."""
+    """One row. `row` is its id with its letter (TYK-PRE-014a), `id` the sheet's (TYK-PRE-014)."""
 
     row: str
     product: str
     subject: str  # the file it stands in, or `subject` of the row: redis, services ...
-    statement: str
-    phases: tuple[Phase, ...]
+    statement: str = Field(min_length=1)
+    phases: Annotated[tuple[Phase, ...], BeforeValidator(_listed)] = Field(min_length=1)
     target: Target
     component: str = ""  # whose versions `when` speaks of
     severity: Severity
@@ -59,12 +112,13 @@ class Requirement(Frozen):
     verified_by: VerifiedBy
     rollback: RollbackKind | None = None  # of -RB- rows
     when: When = When()
+    part: str = ""  # of a row cut in two by its subject-matter: which part; its `when` may overlap
     due: str = ""  # the step before which it can not hold
     planned: bool = False  # its check is still to come
     reason: str = ""  # of a declined row, and of why an attestation is one
     group: str = ""  # attestations that are signed together
     remedy: Remedy = Remedy()
-    source: str
+    source: str = Field(min_length=1)
     url: str = ""
 
     @property
