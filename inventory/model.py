@@ -1,0 +1,110 @@
+"""The inventory as a whole: what the user tells us about one environment and one change."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from packaging.version import Version
+from pydantic import (
+    AfterValidator, BeforeValidator, Field, PrivateAttr, ValidationInfo, field_validator,
+)  # fmt: skip
+
+from inventory.declared import declared
+from inventory.nodes import Become, Endpoint, Node, Ssh, Timeouts
+from inventory.products import PRODUCTS, STORE_ROLES, Product, ProductName
+from inventory.stores import Backups, Store
+from inventory.tyk import TykSettings
+from inventory.window import Window
+from inventory.words import Frozen, Identifier, Line, VersionText, each_once
+
+
+class VersionHop(Frozen):
+    """One component's way: `from` what is installed `to` the target."""
+
+    from_: VersionText = Field(alias="from")
+    to: VersionText
+
+    @field_validator("to")
+    @classmethod
+    def _newer(cls, to: str, info: ValidationInfo) -> str:
+        """Refuse a hop that is none, or that leads back: a way back is `runner rollback`."""
+        from_ = info.data.get("from_")
+        if from_ and Version(to) == Version(from_):
+            raise ValueError(f"from and to are the same ({to}): there is nothing to upgrade")
+        if from_ and Version(to) < Version(from_):
+            raise ValueError(f"to ({to}) is older than from ({from_}): are they exchanged?")
+        return to
+
+
+class Support(Frozen):
+    """Who helps when it goes wrong: told to the vendor before the change."""
+
+    contract: Line
+    case: Line | None = None
+
+
+def _named(nodes: Any) -> Any:
+    """Give each node the key it stands under."""
+    if not isinstance(nodes, dict):
+        return nodes
+    return {k: {**v, "name": k} if isinstance(v, dict) else v for k, v in nodes.items()}
+
+
+class Inventory(Frozen):
+    """One environment and one change. Made by `inventory.load`, which also checks the references."""
+
+    environment: Identifier
+    product: ProductName
+    change: Identifier = Field(description="the change ticket")
+    strategy: Literal["rolling", "blue-green", "downtime"]
+    upgrade_order: Annotated[tuple[Identifier, ...], AfterValidator(each_once("a component"))] = (
+        Field((), description="the components in the order in which they are upgraded")
+    )
+    window: Window
+    versions: Mapping[Identifier, VersionHop]
+    ssh: Ssh = Ssh()
+    become: Become = Become()
+    timeouts: Timeouts = Timeouts()
+    nodes: Annotated[Mapping[Identifier, Node], BeforeValidator(_named)]
+    stores: Mapping[Identifier, Store] = {}
+    backups: Backups = Backups()
+    support: Support | None = None
+    tyk: TykSettings | None = None
+    _folder: Path = PrivateAttr(default=Path())
+
+    def model_post_init(self, context: Any, /) -> None:
+        """Remember the folder of the file."""
+        self._folder = Path(context["folder"]) if context else Path()
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the file: waivers and attestations lie there too."""
+        return self._folder
+
+    @property
+    def facts(self) -> Product:
+        """The roles, components and ports of the product."""
+        return PRODUCTS[self.product]
+
+    def with_role(self, role: str) -> tuple[Node, ...]:
+        """All nodes of a role, in the order of the file."""
+        return tuple(node for node in self.nodes.values() if role in node.roles)
+
+    def endpoint(self, role: str, node: str) -> Endpoint:
+        """Where a role listens on a node, with the vendor's port where none is given."""
+        found = self.nodes[node].endpoints.get(role, Endpoint())
+        if found.port is not None:
+            return found
+        return found.model_copy(update={"port": self.facts.ports.get(role)})
+
+    def become_on(self, node: str) -> Become:
+        """How a command becomes root on a node: its own way, else the environment's."""
+        return self.nodes[node].become or self.become
+
+    def declares(self) -> frozenset[str]:
+        """The words of `when.has` that hold here; all there are: `inventory.declared.WORDS`."""
+        return declared(self)
+
+    def store_roles(self) -> frozenset[str]:
+        """The kinds of stores there are, by role: redis, mongo, postgres."""
+        return frozenset(STORE_ROLES[store.type] for store in self.stores.values())
