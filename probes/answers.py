@@ -45,4 +45,6 @@ class HttpAnswer:
             return json.loads(self.body)
         except (ValueError, RecursionError) as error:
             start = self.text[:80]
-            raise CannotTell(f"HTTP {self.status} with a body that is no JSON: {start!r}") from error
+            raise CannotTell(
+                f"HTTP {self.status} with a body that is no JSON: {start!r}"
+            ) from error

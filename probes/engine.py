@@ -1,0 +1,135 @@
+"""The one choke point: every read of the world goes through `Engine.ask`.
+
+It asks each question once a run, keeps the evidence of who used which answer, records every answer,
+and in a rehearsal it never waits: a question without an answer raises `Pending`.
+"""
+
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from probes.errors import CannotTell
+from probes.questions import Question
+from probes.recording import Recorder
+from probes.world import Answered, World
+
+
+class Pending(BaseException):
+    """A rehearsal met a question whose answer is still under way. Only the loop catches it."""
+
+    def __init__(self, future: "Future[Answered]") -> None:
+        """Keep the future to wait for."""
+        super().__init__()
+        self.future = future
+
+
+@dataclass
+class Asked:
+    """A question, its answer to come, and when it was asked (monotonic seconds)."""
+
+    question: Question
+    future: "Future[Answered]"
+    at: float
+
+
+class Engine:
+    """Asks, remembers, records. Made for one run, closed at its end."""
+
+    def __init__(
+        self, world: World, recorder: Recorder | None = None, seconds: float = float("inf")
+    ) -> None:
+        """`seconds` is the deadline of the whole phase, from now."""
+        self.world = world
+        self.probes = 0
+        self._recorder = recorder
+        self._asked: dict[Question, Asked] = {}
+        self._unrecorded: list[Asked] = []
+        self._deadline = time.monotonic() + seconds
+        self._newer_than = float("-inf")
+        self._rehearsing = False
+        self._witness: dict[str, Answered] | None = None
+        self._main = threading.main_thread()
+
+    def ask(self, question: Question) -> Any:
+        """Give the answer's value, or raise the ProbeError that stands for it."""
+        asked = self._asked.get(question)
+        if asked is None or asked.at < self._newer_than:
+            asked = self._start(question, again=asked is not None)
+        if not asked.future.done():
+            if self._rehearsing and threading.current_thread() is self._main:
+                raise Pending(asked.future)
+            self._wait(asked)
+        answered = asked.future.result()
+        if self._witness is not None:
+            self._witness[question.key] = answered
+        return answered.give()
+
+    def _start(self, question: Question, *, again: bool) -> Asked:
+        if time.monotonic() > self._deadline:
+            raise CannotTell("the phase's time was over before this was asked", LONGER)
+        self.probes += 1
+        at = time.monotonic()
+        asked = Asked(question, self.world.start(question, again=again), at)
+        self._asked[question] = asked
+        self._unrecorded.append(asked)
+        return asked
+
+    def _wait(self, asked: Asked) -> None:
+        try:
+            asked.future.result(timeout=max(0.0, self._deadline - time.monotonic()) or None)
+        except TimeoutError:
+            raise CannotTell(f"the phase's time was over: {asked.question.key}", LONGER) from None
+
+    @contextmanager
+    def rehearsal(self) -> Iterator[None]:
+        """Within it no question waits in the main thread."""
+        self._rehearsing = True
+        try:
+            yield
+        finally:
+            self._rehearsing = False
+
+    @contextmanager
+    def fresh(self, since: float) -> Iterator[None]:
+        """Within it an answer counts only if it was asked at or after `since` (monotonic)."""
+        before, self._newer_than = self._newer_than, since
+        try:
+            yield
+        finally:
+            self._newer_than = before
+
+    @contextmanager
+    def evidence(self) -> Iterator[dict[str, Answered]]:
+        """Collect what is asked within it: the question's key and its answer."""
+        used: dict[str, Answered] = {}
+        before, self._witness = self._witness, used
+        try:
+            yield used
+        finally:
+            self._witness = before
+
+    def record(self) -> None:
+        """Write the answers that came since the last call. Readers had their chance to name secrets."""
+        if self._recorder is None:
+            return
+        done = [asked for asked in self._unrecorded if asked.future.done()]
+        self._unrecorded = [asked for asked in self._unrecorded if asked not in done]
+        for asked in done:
+            got = asked.future.result()
+            kind = type(asked.question).__name__
+            answer = got.error or got.value
+            self._recorder.write(asked.question.key, kind, got.asked_at, got.seconds, answer)
+
+    def close(self) -> None:
+        """End the world; what was answered by then is recorded."""
+        self.world.close()
+        self.record()
+        if self._recorder:
+            self._recorder.close()
+
+
+LONGER = "Raise timeouts.phase in the inventory, or find out which node is slow."

@@ -1,0 +1,174 @@
+"""Takes secrets out of everything that is kept or shown.
+
+Each known value becomes `<secret:N>`, one N per value, so that equal secrets are seen to be equal. A JWT
+loses only its signature: what it says about licences is needed again when a recording is replayed.
+"""
+
+import os
+import re
+import tempfile
+import threading
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from probes.disguises import any_of, disguises
+
+SHORTEST = 8  # a shorter value is redacted where a key names it, never as a substring
+_NAME = (
+    r"(?:secret|pass(?:word|wd|phrase)|licen[cs]e[_-]?(?:key)?|(?:api|access|private|auth)[_-]?key"
+    r"|(?:access|auth|refresh|bearer|id)[_-]?token|token|requirepass|masterauth|auth-pass"
+    r"|authorization|cookie)"
+)
+SECRET_KEY = re.compile(rf"(?:[\w.-]*[_.-])?{_NAME}|\w*(?:secret|password|licensekey)", re.I)
+
+_JWT = re.compile(r"(\beyJ[\w-]{4,}\.[\w-]+\.)([\w-]{8,})")
+_PEM = re.compile(
+    r"(-----BEGIN [A-Z ]*PRIVATE KEY-----)(.+?)(-----END [A-Z ]*PRIVATE KEY-----)", re.S
+)
+_JSON_PAIR = re.compile(
+    rf'((?<![\w.-])\\*"(?:{SECRET_KEY.pattern})\\*"\s*:\s*\\*")((?:\\[^"]|[^"\\])+)', re.I
+)
+_ASSIGNED = re.compile(
+    rf"((?<![\w.-])(?:{SECRET_KEY.pattern})[ \t]*=[ \t]*)"
+    r"((?<=\")[^\"\n]+|\"[^\"\n]+\"|'[^'\n]+'|[^\s&;,\"'<>]+)",
+    re.I,
+)
+_DIRECTIVE = re.compile(
+    r"(?m)^(\s*(?:requirepass|masterauth|sentinel auth-pass \S+)\s+)(\S+)", re.I
+)
+_HEADER = re.compile(
+    r"((?<![\w-])(?:[\w-]*authorization|(?:set-)?cookie|x-[\w-]*(?:key|token)):[ \t]*"
+    r"(?:(?:basic|bearer|negotiate|ntlm)[ \t]+)?)([^\r\n\"'\\<]+)",
+    re.I,
+)
+_USERINFO = re.compile(r"(\b[a-z][a-z0-9+.-]*://[^\s/:@\"'<>]*:)([^\s/@\"'<>]+)(?=@)", re.I)
+_PATTERNS = (_JSON_PAIR, _ASSIGNED, _DIRECTIVE, _HEADER, _USERINFO)
+_MARK = re.compile(r"<secret:\d+>")
+
+
+class Redactor:
+    """Knows the secrets of one run. Safe to use from many threads."""
+
+    def __init__(self) -> None:
+        """Start without any."""
+        self._lock = threading.Lock()
+        self._numbers: dict[str, int] = {}
+        self._forms: dict[str, str] = {}
+        self._known: re.Pattern[str] | None = None
+
+    def register(self, value: str, label: str = "") -> None:
+        """Make a value known. `label` is kept out of the mark on purpose: it only documents the call."""
+        del label
+        self._mark(value)
+
+    def scrub(self, text: str) -> str:
+        """Text without secrets: known values in every disguise, then what a secret's name announces."""
+        text = _JWT.sub(self._replace, text)
+        text = _PEM.sub(lambda found: found[1] + self._mark(found[2]) + found[3], text)
+        for pattern in _PATTERNS:
+            text = pattern.sub(self._replace, text)
+        return self._scrub_known(text)[0]
+
+    def scrub_bytes(self, data: bytes) -> bytes:
+        """The same for bytes; what is no UTF-8 stays as it is."""
+        return self.scrub(data.decode("utf-8", "surrogateescape")).encode(
+            "utf-8", "surrogateescape"
+        )
+
+    def scrub_json(self, value: Any, secret_keys: Iterable[str] = ()) -> Any:
+        """A copy of a JSON value without secrets. `secret_keys` are names beside the usual ones."""
+        names = {name.lower() for name in secret_keys}
+
+        def secret(key: Any) -> bool:
+            return isinstance(key, str) and (
+                key.lower() in names or SECRET_KEY.fullmatch(key) is not None
+            )
+
+        return self._walk(value, secret)
+
+    def late(self, files: Iterable[Path]) -> int:
+        """Search finished files for known values, take them out, and say how many there were."""
+        return sum(self._late(file) for file in files)
+
+    def _walk(self, value: Any, secret: Callable[[Any], bool]) -> Any:
+        if isinstance(value, str):
+            return self.scrub(value)
+        if isinstance(value, dict):
+            return {
+                self._plain(key): self._hide(item)
+                if secret(key) and isinstance(item, str)
+                else self._walk(item, secret)
+                for key, item in value.items()
+            }
+        if isinstance(value, list | tuple):
+            # Headers, and Redis' CONFIG GET, are lists in which a value follows its name.
+            before = [None, *value]
+            return [
+                self._hide(item)
+                if secret(name) and isinstance(item, str)
+                else self._walk(item, secret)
+                for name, item in zip(before, value, strict=False)
+            ]
+        return value
+
+    def _plain(self, key: Any) -> Any:
+        return self._scrub_known(key)[0] if isinstance(key, str) else key
+
+    def _hide(self, value: str) -> str:
+        """A value under a secret's key: a JWT keeps what it says, an empty one stays empty."""
+        if not value or _MARK.fullmatch(value):
+            return value
+        if _JWT.search(value):
+            return self.scrub(value)
+        return self._mark(value)
+
+    def _replace(self, found: re.Match[str]) -> str:
+        lead, value = found[1], found[2]
+        quote = value[0] if value[:1] in ("'", '"') and value[-1:] == value[0] else ""
+        bare = value.strip(quote) if quote else value
+        if not bare or _MARK.fullmatch(bare) or (_JWT.search(bare) and found.re is not _JWT):
+            return found[0]
+        return f"{lead}{quote}{self._mark(bare)}{quote}"
+
+    def _mark(self, value: str) -> str:
+        """The mark of a value; a value that is new and long enough is searched for from now on."""
+        if not value or _MARK.fullmatch(value):
+            return value
+        jwt = _JWT.fullmatch(value)
+        value = jwt[2] if jwt else value
+        with self._lock:
+            if value not in self._numbers:
+                self._numbers[value] = len(self._numbers) + 1
+                self._learn(value, self._numbers[value])
+            return f"<secret:{self._numbers[value]}>"
+
+    def _learn(self, value: str, number: int) -> None:
+        if len(value) < SHORTEST:
+            return
+        for form in disguises(value):
+            self._forms.setdefault(form, f"<secret:{number}>")
+        self._known = None
+
+    def _scrub_known(self, text: str) -> tuple[str, int]:
+        with self._lock:
+            if not self._forms:
+                return text, 0
+            if self._known is None:
+                self._known = re.compile(any_of(self._forms))
+            known, forms = self._known, self._forms
+        return known.subn(lambda found: forms[found[0]], text)
+
+    def _late(self, file: Path) -> int:
+        text = file.read_bytes().decode("utf-8", "surrogateescape")
+        clean, found = self._scrub_known(text)
+        if not found:
+            return 0
+        if file.suffix in (".html", ".htm", ".xml"):
+            clean = _MARK.sub(lambda mark: f"&lt;{mark[0][1:-1]}&gt;", clean)
+        handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
+        with os.fdopen(handle, "wb") as out:
+            out.write(clean.encode("utf-8", "surrogateescape"))
+        Path(name).chmod(file.stat().st_mode & 0o777)
+        Path(name).replace(file)
+        return found

@@ -1,0 +1,183 @@
+"""Sockets that keep one deadline for a whole question, and the only place where TLS is decided.
+
+A timeout of a socket starts anew with each byte, so a server that drips would never end. Each read here
+takes what is left of the deadline that the asking thread has set with `deadline(seconds)`.
+"""
+
+import hashlib
+import hmac
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from inventory.nodes import Tls
+from probes.errors import CannotTell, Refused
+
+Dial = Callable[[], socket.socket]
+DialTo = Callable[[str], socket.socket]
+
+
+_asked = threading.local()
+
+
+@contextmanager
+def deadline(seconds: float) -> Iterator[None]:
+    """All reads and writes of this thread inside the block end `seconds` after its start."""
+    before = getattr(_asked, "until", None)
+    _asked.until = time.monotonic() + seconds
+    try:
+        yield
+    finally:
+        _asked.until = before
+
+
+def remaining() -> float | None:
+    """Seconds left to this thread; None without a deadline. Raises TimeoutError when there are none."""
+    until = getattr(_asked, "until", None)
+    if until is None:
+        return None
+    left: float = until - time.monotonic()
+    if left <= 0:
+        raise TimeoutError("the deadline has passed")
+    return left
+
+
+class _Timed(socket.socket):
+    """A socket whose reads and writes share the thread's deadline."""
+
+    def recv(self, *args: Any, **kwargs: Any) -> bytes:
+        self.settimeout(remaining())
+        return super().recv(*args, **kwargs)
+
+    def recv_into(self, *args: Any, **kwargs: Any) -> int:
+        self.settimeout(remaining())
+        return super().recv_into(*args, **kwargs)
+
+    def sendall(self, *args: Any, **kwargs: Any) -> None:
+        self.settimeout(remaining())
+        super().sendall(*args, **kwargs)
+
+
+class _TimedTls(ssl.SSLSocket):
+    """The same, inside TLS."""
+
+    def recv(self, *args: Any, **kwargs: Any) -> bytes:
+        self.settimeout(remaining())
+        return super().recv(*args, **kwargs)
+
+    def recv_into(self, *args: Any, **kwargs: Any) -> int:
+        self.settimeout(remaining())
+        return super().recv_into(*args, **kwargs)
+
+    def sendall(self, *args: Any, **kwargs: Any) -> None:
+        self.settimeout(remaining())
+        super().sendall(*args, **kwargs)
+
+
+def timed(sock: socket.socket) -> socket.socket:
+    """Take over a plain connected socket; its reads keep the deadline from now on."""
+    return _Timed(fileno=sock.detach())
+
+
+def secured(sock: socket.socket, tls: Tls | None, host: str, subject: str) -> socket.socket:
+    """Speak TLS on a connected socket and verify the peer as the inventory says. Raises Refused."""
+    tls = tls or Tls()
+    name = tls.server_name or host.strip("[]")
+    try:
+        sock.settimeout(remaining())
+        wrapped = _context(tls, subject).wrap_socket(sock, server_hostname=name)
+    except (ssl.SSLError, ssl.CertificateError, ConnectionError) as error:
+        sock.close()
+        raise _refusal(subject, name, error) from error
+    except BaseException:
+        sock.close()
+        raise
+    _check_pin(wrapped, tls.pinned, subject)
+    return wrapped
+
+
+def _context(tls: Tls, subject: str) -> ssl.SSLContext:
+    """The context of these settings. Raises CannotTell for a file of ours that cannot be used."""
+    # A pinned certificate needs no chain: it is compared byte by byte instead.
+    trusting = tls.insecure or tls.pinned is not None
+    try:
+        return _made(tls.ca, tls.cert, tls.key, trusting, tls.legacy)
+    except (OSError, ssl.SSLError) as error:
+        files = ", ".join(str(file) for file in (tls.ca, tls.cert, tls.key) if file)
+        raise CannotTell(
+            f"{subject}: its TLS files cannot be read: {files}: {error}",
+            "Correct the files that `tls` of the inventory names.",
+        ) from error
+
+
+@cache
+def _made(
+    ca: Path | None,
+    cert: Path | None,
+    key: Path | None,
+    insecure: bool,
+    legacy: bool,  # noqa: FBT001
+) -> ssl.SSLContext:
+    """One context for each set of settings: loading the system's CAs takes 20 ms."""
+    context = ssl.create_default_context(cafile=str(ca) if ca else None)
+    context.sslsocket_class = _TimedTls
+    # Python 3.13 refuses CAs without key identifiers; many private ones have none.
+    context.verify_flags &= ~ssl.VERIFY_X509_STRICT
+    if insecure:
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+    if legacy:
+        context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
+        context.set_ciphers("ALL:@SECLEVEL=0")
+        context.options |= getattr(ssl, "OP_LEGACY_SERVER_CONNECT", 0x4)
+    if cert:
+        context.load_cert_chain(cert, key, password=_no_password)
+    return context
+
+
+def _no_password() -> str:
+    """Answer OpenSSL, which would otherwise ask on the terminal and wait."""
+    raise OSError("the key has a passphrase")
+
+
+def _check_pin(sock: ssl.SSLSocket, pinned: str | None, subject: str) -> None:
+    """Compare the certificate shown with the one the inventory pins."""
+    if not pinned:
+        return
+    shown = hashlib.sha256(sock.getpeercert(binary_form=True) or b"").hexdigest()
+    if not hmac.compare_digest(shown, pinned):
+        sock.close()
+        raise Refused(
+            subject,
+            f"shows another certificate than the pinned one: its SHA-256 is {shown}",
+            "Find out who replaced the certificate, then correct `pinned` in the inventory.",
+        )
+
+
+def _refusal(subject: str, name: str, error: OSError | ValueError) -> Refused:
+    """Say a failed handshake in words."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return Refused(
+            subject,
+            f"TLS: the certificate is not trusted for {name}: {error.verify_message}",
+            "Give the private CA as `tls: {ca: FILE}`, or the name in the certificate as"
+            " `tls: {server_name: NAME}`.",
+        )
+    if isinstance(error, ConnectionError) or "EOF" in str(error):
+        return Refused(
+            subject,
+            "closed the connection during the TLS handshake",
+            "Does this port speak TLS? Look at the service's own log.",
+        )
+    reason = getattr(error, "reason", "") or str(error)
+    return Refused(
+        subject,
+        f"TLS handshake failed: {reason}",
+        "Does this port speak TLS? An old service may need `tls: {legacy: true}`.",
+    )
