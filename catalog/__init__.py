@@ -1,7 +1,7 @@
 """What the vendor demands: rows, conditions, waivers, attestations. No pytest, network or clock."""
 
 from catalog.catalogue import Catalogue, CatalogueError, Problem, UnknownRequirementError
-from catalog.conditions import Facts, applies, crosses
+from catalog.conditions import Facts, applies, crosses, facts_of
 from catalog.loading import load
 from catalog.model import Requirement, When
 
@@ -15,5 +15,6 @@ __all__ = [
     "When",
     "applies",
     "crosses",
+    "facts_of",
     "load",
 ]

@@ -7,13 +7,14 @@ from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 
 from catalog.model import Requirement, When
+from inventory import Inventory
 
 
 @dataclass(frozen=True)
 class Facts:
     """What the inventory says of this upgrade, as far as conditions ask for it.
 
-    `versions`: component to (from, to); `has`: the words of `model.Has` that hold.
+    `versions`: component to (from, to); `has`: the words of `inventory.declared` that hold.
     """
 
     versions: Mapping[str, tuple[str, str]] = field(default_factory=dict)
@@ -21,6 +22,18 @@ class Facts:
     mode: str = ""
     install: str = ""
     has: frozenset[str] = frozenset()
+
+
+def facts_of(inventory: Inventory) -> Facts:
+    """Take from the inventory what conditions ask for."""
+    settings = inventory.tyk
+    return Facts(
+        versions={name: (hop.from_, hop.to) for name, hop in inventory.versions.items()},
+        strategy=inventory.strategy,
+        mode=settings.mode if settings else "",
+        install=settings.install if settings else "",
+        has=inventory.declares(),
+    )
 
 
 def crosses(old: str, new: str, *versions: str) -> bool:
@@ -53,7 +66,10 @@ def _declared(when: When, facts: Facts) -> str:
     if when.install and facts.install != when.install:
         return f"only for packages by {when.install}; here: {facts.install or 'not given'}"
     missing = [word for word in when.has if word not in facts.has]
-    return f"the inventory declares no {_any_of(missing)}" if missing else ""
+    if missing:
+        return f"the inventory declares no {_any_of(missing)}"
+    given = [word for word in when.lacks if word in facts.has]
+    return f"only without {_any_of(given)}, which the inventory declares" if given else ""
 
 
 def _versions(requirement: Requirement, facts: Facts) -> str:

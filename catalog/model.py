@@ -7,6 +7,9 @@ from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.version import InvalidVersion, Version
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
+from inventory.declared import WORDS
+from inventory.problems import nearest
+
 Phase = Literal["pre", "post", "rollback", "gate"]
 Severity = Literal["blocker", "warning", "info"]
 Consequence = Literal["upgrade-fails", "outage", "data-loss", "security", "no-way-back", "degraded"]
@@ -18,12 +21,6 @@ RollbackKind = Literal["readiness", "action", "outcome"]
 Strategy = Literal["rolling", "blue-green", "downtime"]
 Mode = Literal["", "dashboard", "file"]
 Install = Literal["", "repository", "local-rpm"]
-Has = Literal[
-    "gateway", "dashboard", "pump",  # a node has the role
-    "redis", "mongo", "postgres",  # a store of the type, or a node with the role
-    "redis-backup", "mongo-backup", "config-backup", "exports",  # places under `backups`
-    "load-balancer", "canaries", "mdcb", "portal",  # of the product's section
-]  # fmt: skip
 
 ROW = re.compile(r"[A-Z]{3}(-[A-Z]+)?-\d{3}[a-h]?")
 
@@ -55,6 +52,14 @@ def _version(text: str) -> str:
     return text
 
 
+def _declarable(word: str) -> str:
+    """Accept what an inventory can declare: a word that nobody knows would never hold."""
+    if word not in WORDS:
+        raise ValueError(f"{word!r} is nothing an inventory declares; {nearest(word, WORDS)}")
+    return word
+
+
+Word = Annotated[str, AfterValidator(_declarable)]
 Specifier = Annotated[str, AfterValidator(_specifier)]
 VersionText = Annotated[str, AfterValidator(_version)]
 Versions = Annotated[tuple[VersionText, ...], BeforeValidator(_listed)]
@@ -76,7 +81,8 @@ class When(Frozen):
     strategy: Annotated[tuple[Strategy, ...], BeforeValidator(_listed)] = ()  # any of these
     mode: Mode = ""  # the product's mode of the inventory: tyk: dashboard | file
     install: Install = ""  # how packages come
-    has: Annotated[tuple[Has, ...], BeforeValidator(_listed)] = ()  # all of these are declared
+    has: Annotated[tuple[Word, ...], BeforeValidator(_listed)] = ()  # all of these are declared
+    lacks: Annotated[tuple[Word, ...], BeforeValidator(_listed)] = ()  # none of these is
 
     @property
     def of_versions(self) -> bool:

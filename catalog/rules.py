@@ -87,6 +87,8 @@ def _disjoint(one: When, other: When) -> bool:
     for left, right in ((one.mode, other.mode), (one.install, other.install)):
         if left and right and left != right:
             return True
+    if set(one.has) & set(other.lacks) or set(other.has) & set(one.lacks):
+        return True
     if set(one.crosses) & set(other.not_crosses) or set(other.crosses) & set(one.not_crosses):
         return True
     return _apart(one.to, other.to) or _apart(one.from_, other.from_)
