@@ -1,6 +1,6 @@
 """HTTP to one endpoint. The status is the answer: redirects are not followed, nothing is retried.
 
-The engine's `dial` decides how the endpoint is reached; `requests` speaks HTTP on the socket it gives.
+The engine's `dial` decides how the endpoint is reached; `requests` speaks HTTP on its socket.
 """
 
 import http.client
@@ -21,9 +21,9 @@ from urllib3.exceptions import DecodeError, HTTPError
 from urllib3.exceptions import TimeoutError as PoolTimeout
 
 from inventory.nodes import Endpoint
+from probes import guard
 from probes.answers import HttpAnswer
 from probes.errors import CannotTell, NoAnswer, Refused
-from probes.guard import http_is_read
 from probes.questions import Http
 from probes.secrets import SecretOf
 from probes.sockets import Dial, deadline, secured, timed
@@ -63,8 +63,13 @@ class _Adapter(HTTPAdapter):
 
     def __init__(self, connect: Dial) -> None:
         super().__init__(max_retries=0)
+        self._connect = connect
+        self.forget()
+
+    def forget(self) -> None:
+        """Start with no connection kept. Those in use elsewhere are let finish, then closed."""
         self._pool = HTTPConnectionPool("endpoint", maxsize=POOL)
-        self._pool.ConnectionCls = partial(_Connection, connect)  # type: ignore[assignment]
+        self._pool.ConnectionCls = partial(_Connection, self._connect)  # type: ignore[assignment]
 
     def get_connection_with_tls_context(self, *_: Any, **__: Any) -> HTTPConnectionPool:
         return self._pool
@@ -88,7 +93,7 @@ class HttpTransport:
         session: requests.Session | None = None,
         body_limit: int = BODY_LIMIT,
     ) -> None:
-        """`timeout` is seconds for the whole question; a session given is shared and not closed here.
+        """`timeout` is seconds for the whole question; a session given is shared, not closed here.
 
         An endpoint without a port means that of its scheme: fill in a product's default before.
         """
@@ -101,8 +106,8 @@ class HttpTransport:
         self._thread = threading.local()
 
     def ask(self, question: Http) -> HttpAnswer:
-        """One request, one answer. Raises Refused, NoAnswer, or CannotTell for what is no whole HTTP."""
-        http_is_read(question.method)
+        """One request, one answer. Raises Refused, NoAnswer; CannotTell for what is no HTTP."""
+        guard.http(question.method)
         headers = self._headers(question)
         self._thread.dialled = False
         try:
@@ -110,8 +115,8 @@ class HttpTransport:
         except Refused:
             if self._thread.dialled:
                 raise
-        # A connection kept from an earlier question was closed meanwhile. That says nothing: ask anew.
-        self._adapter.close()
+        # A connection kept from an earlier question was closed meanwhile: that says nothing.
+        self._adapter.forget()
         return self._once(question, headers)
 
     def close(self) -> None:

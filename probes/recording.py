@@ -23,9 +23,8 @@ from probes.errors import (
 )
 from probes.redaction import Redactor
 
-_ERRORS = {
-    kind.__name__: kind for kind in (CannotTell, NotApplicable, NotReadOnly, Refused, NoAnswer)
-}
+_UNREACHABLE = {kind.__name__: kind for kind in (Refused, NoAnswer)}
+_OTHERS = {kind.__name__: kind for kind in (CannotTell, NotApplicable, NotReadOnly)}
 
 
 def encode(value: Any, redactor: Redactor | None = None) -> dict[str, Any]:
@@ -48,7 +47,7 @@ def encode(value: Any, redactor: Redactor | None = None) -> dict[str, Any]:
 
 
 def decode(kept: dict[str, Any]) -> Any:
-    """The answer that `encode` was given. Raises KeyError, TypeError or ValueError for anything else."""
+    """The answer that `encode` was given. Raises KeyError, TypeError or ValueError."""
     match kept["type"]:
         case "command":
             return CommandAnswer(kept["rc"], _raw(kept["stdout"]), _raw(kept["stderr"]))
@@ -113,7 +112,7 @@ class Replay:
         return list(self._answers)
 
     def answer(self, key: str) -> Any:
-        """The next answer to a question; the last one again when there are no more. Raises what came."""
+        """The next answer to a question, at the end the last one again. Raises what came."""
         with self._lock:
             if key not in self._answers:
                 raise CannotTell(
@@ -164,10 +163,9 @@ def _error(error: ProbeError, redactor: Redactor) -> dict[str, str]:
 
 
 def _raised(kept: dict[str, str]) -> ProbeError:
-    kind = _ERRORS[kept["type"]]
-    if issubclass(kind, Unreachable):
-        return kind(kept["subject"], kept["why"], kept["remedy"])
-    return kind(kept["why"], kept["remedy"])
+    if kept["type"] in _UNREACHABLE:
+        return _UNREACHABLE[kept["type"]](kept["subject"], kept["why"], kept["remedy"])
+    return _OTHERS[kept["type"]](kept["why"], kept["remedy"])
 
 
 def _hash(kept: dict[str, Any]) -> str:
@@ -180,8 +178,9 @@ def _lines(path: Path) -> Iterator[dict[str, Any]]:
     for number, raw in enumerate(lines, 1):
         try:
             line = json.loads(raw)
-            kept = line["error"] if "error" in line else decode(line["value"]) and line["value"]
-            whole = line["sha256"] == _hash(line.get("value", kept)) and bool(line["key"])
+            kept = line["error"] if "error" in line else line["value"]
+            _ = _raised(kept) if "error" in line else decode(kept)
+            whole = line["sha256"] == _hash(kept) and bool(line["key"])
         except (ValueError, KeyError, TypeError) as error:
             if number == len(lines) and not raw.endswith(b"\n"):
                 return

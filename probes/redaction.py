@@ -1,7 +1,7 @@
 """Takes secrets out of everything that is kept or shown.
 
-Each known value becomes `<secret:N>`, one N per value, so that equal secrets are seen to be equal. A JWT
-loses only its signature: what it says about licences is needed again when a recording is replayed.
+Each known value becomes `<secret:N>`, one N per value, so that equal secrets are seen to be equal.
+A JWT loses only its signature: what it says of a licence is needed when a recording is replayed.
 """
 
 import os
@@ -24,7 +24,7 @@ SECRET_KEY = re.compile(rf"(?:[\w.-]*[_.-])?{_NAME}|\w*(?:secret|password|licens
 
 _JWT = re.compile(r"(\beyJ[\w-]{4,}\.[\w-]+\.)([\w-]{8,})")
 _PEM = re.compile(
-    r"(-----BEGIN [A-Z ]*PRIVATE KEY-----)(.+?)(-----END [A-Z ]*PRIVATE KEY-----)", re.S
+    r"(-----BEGIN [A-Z ]*PRIVATE KEY-----)(.+?)(-----END [A-Z ]*PRIVATE KEY-----)", re.DOTALL
 )
 _JSON_PAIR = re.compile(
     rf'((?<![\w.-])\\*"(?:{SECRET_KEY.pattern})\\*"\s*:\s*\\*")((?:\\[^"]|[^"\\])+)', re.I
@@ -32,7 +32,7 @@ _JSON_PAIR = re.compile(
 _ASSIGNED = re.compile(
     rf"((?<![\w.-])(?:{SECRET_KEY.pattern})[ \t]*=[ \t]*)"
     r"((?<=\")[^\"\n]+|\"[^\"\n]+\"|'[^'\n]+'|[^\s&;,\"'<>]+)",
-    re.I,
+    re.IGNORECASE,
 )
 _DIRECTIVE = re.compile(
     r"(?m)^(\s*(?:requirepass|masterauth|sentinel auth-pass \S+)\s+)(\S+)", re.I
@@ -40,7 +40,7 @@ _DIRECTIVE = re.compile(
 _HEADER = re.compile(
     r"((?<![\w-])(?:[\w-]*authorization|(?:set-)?cookie|x-[\w-]*(?:key|token)):[ \t]*"
     r"(?:(?:basic|bearer|negotiate|ntlm)[ \t]+)?)([^\r\n\"'\\<]+)",
-    re.I,
+    re.IGNORECASE,
 )
 _USERINFO = re.compile(r"(\b[a-z][a-z0-9+.-]*://[^\s/:@\"'<>]*:)([^\s/@\"'<>]+)(?=@)", re.I)
 _PATTERNS = (_JSON_PAIR, _ASSIGNED, _DIRECTIVE, _HEADER, _USERINFO)
@@ -58,12 +58,12 @@ class Redactor:
         self._known: re.Pattern[str] | None = None
 
     def register(self, value: str, label: str = "") -> None:
-        """Make a value known. `label` is kept out of the mark on purpose: it only documents the call."""
+        """Make a value known. `label` documents the call; the mark does not show it."""
         del label
         self._mark(value)
 
     def scrub(self, text: str) -> str:
-        """Text without secrets: known values in every disguise, then what a secret's name announces."""
+        """Text without secrets: those known, and those that a secret's name announces."""
         text = _JWT.sub(self._replace, text)
         text = _PEM.sub(lambda found: found[1] + self._mark(found[2]) + found[3], text)
         for pattern in _PATTERNS:

@@ -41,7 +41,7 @@ def run(argv: list[str], folder: Path, timeout: float) -> bytes:
 
 
 class Secrets:
-    """The secrets that an inventory refers to. Each is fetched once, also by many threads, also a failure."""
+    """The secrets that an inventory refers to. Each is fetched once, and so is a failure."""
 
     def __init__(self, folder: Path, redactor: Redactor | None = None, runner: Run = run) -> None:
         """`folder` is the inventory's: `file:` is relative to it, `exec:` starts in it."""
@@ -52,7 +52,7 @@ class Secrets:
         self.warnings: list[str] = []
 
     def __call__(self, reference: SecretRef | SecretText) -> SecretText:
-        """The secret of a reference; a secret stays what it is. Raises CannotTell, without the value."""
+        """The secret of a reference; a secret stays what it is. Raises CannotTell."""
         if isinstance(reference, SecretText):
             return reference
         with self._lock:

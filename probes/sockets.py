@@ -1,7 +1,7 @@
-"""Sockets that keep one deadline for a whole question, and the only place where TLS is decided.
+"""Sockets that keep one deadline for a question, and the only place where TLS is decided.
 
-A timeout of a socket starts anew with each byte, so a server that drips would never end. Each read here
-takes what is left of the deadline that the asking thread has set with `deadline(seconds)`.
+A timeout of a socket starts anew with each byte, so a server that drips would never end. Each read
+here takes what is left of the deadline that the asking thread has set with `deadline(seconds)`.
 """
 
 import hashlib
@@ -23,6 +23,7 @@ Dial = Callable[[], socket.socket]
 DialTo = Callable[[str], socket.socket]
 
 
+_USUAL = Tls.model_validate({})
 _asked = threading.local()
 
 
@@ -38,7 +39,7 @@ def deadline(seconds: float) -> Iterator[None]:
 
 
 def remaining() -> float | None:
-    """Seconds left to this thread; None without a deadline. Raises TimeoutError when there are none."""
+    """Seconds left to this thread; None without a deadline. Raises TimeoutError after it."""
     until = getattr(_asked, "until", None)
     if until is None:
         return None
@@ -87,7 +88,7 @@ def timed(sock: socket.socket) -> socket.socket:
 
 def secured(sock: socket.socket, tls: Tls | None, host: str, subject: str) -> socket.socket:
     """Speak TLS on a connected socket and verify the peer as the inventory says. Raises Refused."""
-    tls = tls or Tls()
+    tls = tls or _USUAL
     name = tls.server_name or host.strip("[]")
     try:
         sock.settimeout(remaining())
@@ -121,7 +122,7 @@ def _made(
     ca: Path | None,
     cert: Path | None,
     key: Path | None,
-    insecure: bool,
+    insecure: bool,  # noqa: FBT001
     legacy: bool,  # noqa: FBT001
 ) -> ssl.SSLContext:
     """One context for each set of settings: loading the system's CAs takes 20 ms."""

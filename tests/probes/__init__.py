@@ -1,0 +1,1 @@
+"""Tests of the probes, with real servers and with servers that misbehave."""
