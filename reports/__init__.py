@@ -1,0 +1,1 @@
+"""How a run is shown: HTML, PDF, JUnit, JSON, Markdown and text, each made of one `RunResult`."""
