@@ -28,7 +28,7 @@ class Document:
 
 
 def read(raw: bytes) -> Document:
-    """Read a file's bytes. What is wrong with it as YAML is in `faults`; `data` is None then or partial."""
+    """Read a file's bytes. What is wrong as YAML is in `faults`; `data` may be None then."""
     document = Document()
     if len(raw) > SIZE_LIMIT:
         document.faults.append(((), 1, f"is larger than {SIZE_LIMIT} bytes: not an inventory"))
@@ -56,7 +56,7 @@ def _survey(text: str, document: Document) -> bool:
     before = len(document.faults)
     depth = 0
     for event in yaml.parse(text, Loader=yaml.BaseLoader):
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark else 1
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
         elif isinstance(event, yaml.CollectionEndEvent):
@@ -73,7 +73,7 @@ def _survey(text: str, document: Document) -> bool:
 
 
 def _walk(node: yaml.Node, place: Place, document: Document) -> Any:
-    """Make plain values of a node, note lines, find duplicate keys and secrets that stand in the open."""
+    """Make plain values of a node, note their lines, find secrets that stand in the open."""
     document.lines.setdefault(place, node.start_mark.line + 1)
     if isinstance(node, yaml.MappingNode):
         return _mapping(node, place, document)

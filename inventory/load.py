@@ -9,7 +9,7 @@ from inventory.document import SIZE_LIMIT, Document, read
 from inventory.model import Inventory
 from inventory.problems import InventoryError, Place, Problem, dotted
 from inventory.rules import RULES, Raw
-from inventory.sentences import place_of, sentence
+from inventory.sentences import faults_of, without_echoes
 
 NAME = "inventory.yaml"
 VARIABLE = "UPGRADE_INVENTORY"
@@ -17,7 +17,7 @@ _START = "`python -m runner init` writes one"
 
 
 def find(option: str | None, environ: Mapping[str, str], cwd: Path) -> Path:
-    """Give the inventory's path: `--inventory`, else UPGRADE_INVENTORY, else inventory.yaml in `cwd`.
+    """Give the path: of `--inventory`, else UPGRADE_INVENTORY, else inventory.yaml in `cwd`.
 
     There is no default target: raises InventoryError when none of them names a file.
     A folder means the inventory.yaml in it.
@@ -83,7 +83,5 @@ def _judge(document: Document, path: Path) -> tuple[Inventory | None, list[tuple
             by_name=False,
         )
     except ValidationError as error:
-        for detail in error.errors(include_url=False):
-            place = place_of(detail, document.data)
-            found.append((place, sentence(detail, place)))
-    return inventory, found
+        found += faults_of(error, document.data)
+    return inventory, without_echoes(found)

@@ -6,8 +6,13 @@ from typing import Annotated, Any, Literal
 
 from packaging.version import Version
 from pydantic import (
-    AfterValidator, BeforeValidator, Field, PrivateAttr, ValidationInfo, field_validator,
-)  # fmt: skip
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    PrivateAttr,
+    ValidationInfo,
+    field_validator,
+)
 
 from inventory.declared import declared
 from inventory.nodes import Become, Endpoint, Node, Ssh, Timeouts
@@ -51,14 +56,14 @@ def _named(nodes: Any) -> Any:
 
 
 class Inventory(Frozen):
-    """One environment and one change. Made by `inventory.load`, which also checks the references."""
+    """One environment and one change. Made by `inventory.load`, which checks the references too."""
 
     environment: Identifier
     product: ProductName
     change: Identifier = Field(description="the change ticket")
     strategy: Literal["rolling", "blue-green", "downtime"]
     upgrade_order: Annotated[tuple[Identifier, ...], AfterValidator(each_once("a component"))] = (
-        Field((), description="the components in the order in which they are upgraded")
+        Field(default=(), description="the components in the order in which they are upgraded")
     )
     window: Window
     versions: Mapping[Identifier, VersionHop]

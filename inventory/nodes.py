@@ -7,18 +7,31 @@ from pydantic import AfterValidator, ConfigDict, Field, field_validator, model_v
 from pydantic.json_schema import SkipJsonSchema
 
 from inventory.words import (
-    Address, Frozen, Host, Identifier, Jump, Line, LocalPath, Port, Seconds, Sha256, Url, User,
+    Address,
+    Frozen,
+    Host,
+    Identifier,
+    Jump,
+    Line,
+    LocalPath,
+    Port,
+    Seconds,
+    Sha256,
+    Url,
+    User,
     each_once,
-)  # fmt: skip
+)
 
 
 class Ssh(Frozen):
     """How ssh is called. What is not given here, the user's own ssh configuration decides."""
 
-    config: LocalPath | None = Field(None, description="an ssh_config of this environment")
+    config: LocalPath | None = Field(default=None, description="an ssh_config of this environment")
     user: User | None = None
     port: Port | None = None
-    jump: Jump | None = Field(None, description="ssh -J: user@host:port, several with commas")
+    jump: Jump | None = Field(
+        default=None, description="ssh -J: user@host:port, several with commas"
+    )
 
 
 class Become(Frozen):
@@ -69,13 +82,15 @@ class Reach(Frozen):
 class Tls(Frozen):
     """How a server is verified. Everything that weakens it is shown in the report."""
 
-    ca: LocalPath | None = Field(None, description="a private CA, PEM")
+    ca: LocalPath | None = Field(default=None, description="a private CA, PEM")
     insecure: bool = Field(default=False, description="do not verify at all")
     legacy: bool = Field(default=False, description="accept TLS 1.0 and 1.1")
-    server_name: Host | None = Field(None, description="another host name to verify")
-    pinned: Sha256 | None = Field(None, description="SHA-256 of the server's certificate (DER)")
-    cert: LocalPath | None = Field(None, description="our own certificate, PEM")
-    key: LocalPath | None = Field(None, description="the file of our own key, PEM")
+    server_name: Host | None = Field(default=None, description="another host name to verify")
+    pinned: Sha256 | None = Field(
+        default=None, description="SHA-256 of the server's certificate (DER)"
+    )
+    cert: LocalPath | None = Field(default=None, description="our own certificate, PEM")
+    key: LocalPath | None = Field(default=None, description="the file of our own key, PEM")
 
     @model_validator(mode="after")
     def _plain(self) -> "Tls":
@@ -93,7 +108,7 @@ class Endpoint(Frozen):
     scheme: Literal["http", "https"] = "http"
     host: Host = "127.0.0.1"
     port: Port | None = None
-    reach: Reach | None = Field(None, description="default: via the node itself")
+    reach: Reach | None = Field(default=None, description="default: via the node itself")
     tls: Tls | None = None
     host_header: Line | None = None
     proxy: Url | None = None

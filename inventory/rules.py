@@ -1,6 +1,6 @@
 """What the sections of an inventory must have to do with each other.
 
-The rules read the raw text, so that they all speak, also where a value beside them has the wrong type.
+The rules read the raw text: they speak also where a value beside them has the wrong type.
 """
 
 from collections.abc import Callable, Iterator
@@ -18,11 +18,12 @@ class Raw:
     def __init__(self, data: dict[str, Any]) -> None:
         """Look at data as read from YAML."""
         self.data = data
-        self.product: Product | None = PRODUCTS.get(data.get("product", ""))  # type: ignore[call-overload]
+        self.product: Product | None = PRODUCTS.get(data.get("product", ""))
         self.nodes = self.tables("nodes")
         self.roles = {name: self.words("nodes", name, "roles") for name in self.nodes}
         self.present = {role for roles in self.roles.values() for role in roles}
         self.stores = self.tables("stores")
+        self.kinds = {str(store.get("type", "")) for store in self.stores.values()}
 
     def at(self, *place: str) -> Any:
         """Give what stands at a place; None when there is nothing."""
@@ -121,13 +122,14 @@ def order_names_components(raw: Raw) -> Iterator[Fault]:
     """An order that forgets a component would not upgrade it."""
     order = raw.words("upgrade_order")
     versions = raw.words("versions")
-    if not isinstance(raw.at("upgrade_order"), list) or not versions:
+    if not isinstance(raw.at("upgrade_order"), list) or not versions or raw.product is None:
         return
     for i, component in enumerate(order):
         if component not in versions:
             says = f"{component} is not in versions; {nearest(component, versions)}"
             yield ("upgrade_order", i), says
-    missing = [component for component in versions if component not in order]
+    components = raw.product.components | raw.product.optional
+    missing = [one for one in versions if one not in order and one in components]
     if missing:
         yield ("upgrade_order",), f"forgets {', '.join(missing)}: name every component of versions"
 
@@ -151,7 +153,9 @@ def names_lead_to_nodes(raw: Raw) -> Iterator[Fault]:
 
 def stores_fit_roles(raw: Raw) -> Iterator[Fault]:
     """A store that is not declared is not checked, and a backup of no store is of nothing."""
-    kinds = {store.get("type", ""): name for name, store in raw.stores.items()}
+    kinds = raw.kinds
+    if not kinds <= set(STORE_ROLES):
+        return  # a misspelt type has its own problem
     for kind, role in STORE_ROLES.items():
         if role in raw.present and kind not in kinds:
             owner = next(name for name, roles in raw.roles.items() if role in roles)
@@ -179,15 +183,15 @@ def tyk_has_what_its_mode_needs(raw: Raw) -> Iterator[Fault]:
     """Tyk keeps its keys in Redis, and a Dashboard its APIs in a database: both are checked."""
     if raw.data.get("product") != "tyk":
         return
-    kinds = {store.get("type") for store in raw.stores.values()}
-    nodes_given = bool(raw.nodes)
-    if nodes_given and "redis" not in kinds:
+    if not raw.nodes or not raw.kinds <= set(STORE_ROLES):
+        return
+    if not raw.kinds & {"redis"} and "redis" not in raw.present:
         yield ("stores",), "no store of type redis: Tyk keeps keys and sessions there"
-    if raw.at("tyk", "mode") != "dashboard" or not nodes_given:
+    if raw.at("tyk", "mode") != "dashboard":
         return
     if "dashboard" not in raw.present:
         yield ("tyk", "mode"), "mode: dashboard, but no node has the role dashboard"
-    elif not kinds & {"mongodb", "postgresql"}:
+    elif not raw.kinds & {"mongodb", "postgresql"} and not raw.present & {"mongo", "postgres"}:
         yield ("stores",), "no store of type mongodb or postgresql: the Dashboard keeps APIs there"
 
 

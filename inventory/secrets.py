@@ -2,7 +2,7 @@
 
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import yaml
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationInfo
@@ -18,7 +18,7 @@ INLINE = (
 # What gives a secret away wherever it stands. The value is never shown again.
 _GIVEAWAYS = (
     (re.compile(r"://[^/\s@]*:[^/\s@]+@"), "holds a password in a URL"),
-    (re.compile(r"[?&](api[_-]?key|token|secret|passw(or)?d)=", re.IGNORECASE), "holds a key in a URL"),
+    (re.compile(r"(?i)[?&](api[_-]?key|token|secret|passw(or)?d)="), "holds a key in a URL"),
     (re.compile(r"\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+"), "holds a token (JWT)"),
     (re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY"), "holds a private key"),
 )  # fmt: skip
@@ -32,7 +32,7 @@ class SecretRef(str):
 
     __slots__ = ()
 
-    def __new__(cls, text: str) -> "SecretRef":
+    def __new__(cls, text: str) -> Self:
         """Accept a reference; raise ValueError for anything that could be the secret itself."""
         if not REFERENCE.fullmatch(text):
             raise ValueError(INLINE)

@@ -1,8 +1,10 @@
 """Turning what pydantic found into a place of the file and a sentence for the operator."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
+from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from inventory.model import Inventory
@@ -27,6 +29,23 @@ _WANTED = {
 }
 
 
+def faults_of(error: ValidationError, data: Any) -> Iterator[tuple[Place, str]]:
+    """Give place and sentence of each thing that pydantic found."""
+    for detail in error.errors(include_url=False):
+        place = place_of(detail, data)
+        yield place, sentence(detail, place)
+
+
+def without_echoes(faults: list[tuple[Place, str]]) -> list[tuple[Place, str]]:
+    """Leave out what is missing only because its key is misspelt: that is said already."""
+    meant = {
+        (*place[:-1], match[1])
+        for place, says in faults
+        if (match := re.search(r"^unknown key; did you mean (\S+)\?$", says))
+    }
+    return [(p, says) for p, says in faults if p not in meant or not says.startswith("is missing")]
+
+
 def place_of(error: ErrorDetails, data: Any) -> Place:
     """Find the place in the file: pydantic's own steps (a union's tag, `[key]`) are left out."""
     place: list[str | int] = []
@@ -34,10 +53,9 @@ def place_of(error: ErrorDetails, data: Any) -> Place:
     steps = [step for step in error["loc"] if step != "[key]"]
     for i, step in enumerate(steps):
         last = i == len(steps) - 1
-        if isinstance(here, dict) and step in here:
-            here = here[step]
-        elif isinstance(here, list) and isinstance(step, int) and step < len(here):
-            here = here[step]
+        children = dict(enumerate(here)) if isinstance(here, list) else here
+        if isinstance(children, dict) and step in children:
+            here = children[step]
         elif not (last and error["type"] == "missing"):
             continue
         place.append(step)
@@ -47,7 +65,7 @@ def place_of(error: ErrorDetails, data: Any) -> Place:
 
 
 def sentence(error: ErrorDetails, place: Place) -> str:
-    """Say what is wrong and what would be right. A value is shown only where it can be no secret."""
+    """Say what is wrong and what would be right."""
     kind, value, ctx = error["type"], error["input"], error.get("ctx", {})
     if kind in ("missing", "union_tag_not_found"):
         return "is missing"
@@ -57,16 +75,16 @@ def sentence(error: ErrorDetails, place: Place) -> str:
         return f"is empty: write {_WANTED.get(kind, 'a value')}, or leave the key out"
     if kind in _WANTED:
         return f"must be {_WANTED[kind]}, not {_kind_of(value)}"
-    if kind == "value_error":
-        return str(ctx["error"])
     if kind in ("literal_error", "union_tag_invalid"):
-        allowed = str(ctx.get("expected", ctx.get("expected_tags", "")))
-        words = [
-            part for part in allowed.replace(" or ", ", ").replace("'", "").split(", ") if part
-        ]
-        word = value if isinstance(value, str) else ctx.get("tag", "")
-        return f"{_kind_of(word)} is not one of {', '.join(words)}; {nearest(str(word), words)}"
-    return error["msg"][0].lower() + error["msg"][1:]
+        return _no_such_word(ctx.get("tag", value), ctx)
+    return str(ctx.get("error")) if kind == "value_error" else error["msg"].lower()
+
+
+def _no_such_word(word: Any, ctx: dict[str, Any]) -> str:
+    """Say which words a closed set has."""
+    allowed = str(ctx.get("expected") or ctx.get("expected_tags"))
+    words = allowed.replace(" or ", ", ").replace("'", "").split(", ")
+    return f"{_kind_of(word)} is not one of {', '.join(words)}; {nearest(str(word), words)}"
 
 
 def _kind_of(value: Any) -> str:
@@ -92,11 +110,14 @@ def _below(
 ) -> Iterator[dict[str, Any]]:
     """Give the schemas of what stands one step below."""
     if isinstance(step, int):
-        below = schema.get("items")
+        below = [schema.get("items")]
+    elif step in schema.get("properties", {}):
+        below = [schema["properties"][step]]
     else:
-        below = schema.get("properties", {}).get(step) or schema.get("additionalProperties")
-    if isinstance(below, dict):
-        yield from _resolved(below, defs)
+        below = [schema.get("additionalProperties"), *schema.get("patternProperties", {}).values()]
+    for one in below:
+        if isinstance(one, dict):
+            yield from _resolved(one, defs)
 
 
 def _resolved(schema: dict[str, Any], defs: dict[str, Any]) -> Iterator[dict[str, Any]]:

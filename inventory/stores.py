@@ -17,7 +17,7 @@ class _Store(Frozen):
     password: SecretRef | None = None
     tls: Tls | None = None
     reach: Reach | None = None
-    node: Identifier | None = Field(None, description="the node where its files lie")
+    node: Identifier | None = Field(default=None, description="the node where its files lie")
 
     @field_validator("addresses", check_fields=False)
     @classmethod
@@ -35,7 +35,9 @@ class RedisStore(_Store):
     topology: Literal["single", "sentinel", "cluster"] = "single"
     addresses: tuple[Annotated[str, with_port(6379)], ...]
     database: Annotated[int, Field(ge=0, le=1023)] = 0
-    service_name: Identifier | None = Field(None, description="sentinel: the name of the master")
+    service_name: Identifier | None = Field(
+        default=None, description="sentinel: the name of the master"
+    )
     sentinel_username: Line | Literal[""] = ""
     sentinel_password: SecretRef | None = None
 
@@ -81,5 +83,7 @@ class Backups(Frozen):
     redis: Mapping[Identifier, RemotePath] = {}  # store -> the copied dump.rdb
     mongo: Mapping[Identifier, RemotePath] = {}  # store -> a folder of mongodump --out
     postgres: Mapping[Identifier, RemotePath] = {}  # store -> a file of pg_dump
-    config: RemotePath | None = Field(None, description="on each node: <config>/<file name>")
-    exports: RemotePath | None = Field(None, description="APIs and policies as exported")
+    config: RemotePath | None = Field(
+        default=None, description="on each node: <config>/<file name>"
+    )
+    exports: RemotePath | None = Field(default=None, description="APIs and policies as exported")

@@ -1,6 +1,6 @@
 """When the change happens, in the local time of the people who do it."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
@@ -13,7 +13,7 @@ _FORM = "is no date and time: write 2026-11-21 22:00"
 
 
 def _zone(name: Any) -> Any:
-    """Accept a name of the time zone database; offsets and abbreviations do not know summer time."""
+    """Accept a name of the time zone database: an offset does not know summer time."""
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, TypeError, OSError):
@@ -49,18 +49,23 @@ def _aware(stated: datetime, text: str, zone: ZoneInfo) -> datetime:
         if stated.utcoffset() not in offsets:
             has = " or ".join(t.isoformat(" ", "minutes")[-6:] for t in offsets.values())
             raise ValueError(f"{text}: {zone.key} has the offset {has} then")
-        return offsets[stated.utcoffset()]
+        return _fixed(offsets[stated.utcoffset()])
     if len(offsets) > 1:
         both = " or ".join(t.isoformat(" ", "minutes") for t in offsets.values())
         raise ValueError(f"{text} happens twice in {zone.key} (summer time ends): write {both}")
-    return real[0]
+    return _fixed(real[0])
+
+
+def _fixed(moment: datetime) -> datetime:
+    """Pin the offset: with a ZoneInfo, Python compares and subtracts wall clocks, not times."""
+    return moment.replace(tzinfo=timezone(moment.utcoffset() or timedelta()), fold=0)
 
 
 Moment = Annotated[datetime, BeforeValidator(_moment)]
 
 
 class Window(Frozen):
-    """The change window. `freeze`: from then on nobody changes configuration (default: the start)."""
+    """The change window. `freeze`: from then on nobody changes anything (default: the start)."""
 
     timezone: Annotated[str, BeforeValidator(_zone)] = Field(description="as Europe/Berlin")
     start: Moment

@@ -1,4 +1,4 @@
-"""The kinds of text an inventory may hold. Each refuses what could do harm in an argv, a path or a URL."""
+"""The kinds of text an inventory may hold. Each refuses what could do harm in an argv or a URL."""
 
 import re
 from collections.abc import Callable
@@ -29,7 +29,9 @@ def _must(pattern: str, says: str) -> Any:
 
 
 def _shown(text: str) -> str:
-    """Quote a value in an error, cut and without control characters."""
+    """Quote a value in an error, cut; not what could be a user with a password."""
+    if "@" in text or re.search(r":[^0-9:]", text):
+        return "this text"
     return ascii(text if len(text) <= 60 else text[:57] + "...")
 
 
