@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from inventory.document import SIZE_LIMIT, Document, read
 from inventory.model import Inventory
-from inventory.problems import InventoryError, Place, Problem, dotted
+from inventory.problems import InventoryError, Place, Problem
 from inventory.rules import RULES, Raw
 from inventory.sentences import faults_of, without_echoes
 
@@ -54,15 +54,15 @@ def parse(raw: bytes, path: Path) -> Inventory:
     """Check an inventory's text as if it stood in the file `path`."""
     document = read(raw)
     faults = {place: says for place, _, says in reversed(document.faults)}
-    problems = [Problem(str(path), line, dotted(p), says) for p, line, says in document.faults]
+    problems = [Problem.at(path, line, place, says) for place, line, says in document.faults]
     if document.data is None or not isinstance(document.data, dict):
         if not problems:
             says = "is no mapping (key: value)" if document.data else f"is empty; {_START}"
-            problems = [Problem(str(path), 1, "", says)]
+            problems = [Problem.at(path, 1, (), says)]
         raise InventoryError(problems)
     inventory, found = _judge(document, path)
     problems += [
-        Problem(str(path), document.line(place), dotted(place), says)
+        Problem.at(path, document.line(place), place, says)
         for place, says in found
         if place not in faults
     ]

@@ -17,6 +17,11 @@ class Problem:
     key: str
     message: str
 
+    @classmethod
+    def at(cls, file: Path, line: int, place: Place, says: str) -> "Problem":
+        """Make one of a place; what the file holds can neither flood nor steer a terminal."""
+        return cls(str(file), line, _printable(dotted(place)), _printable(says))
+
     def __str__(self) -> str:
         """`inventory.yaml:12: nodes.gw1.adress: unknown key; did you mean address?`."""
         where = f"{self.file}:{self.line}" if self.line else self.file
@@ -35,6 +40,12 @@ class InventoryError(Exception):
     def about(cls, file: Path | str, message: str) -> "InventoryError":
         """Make one that concerns a whole file."""
         return cls([Problem(str(file), 0, "", message)])
+
+
+def _printable(text: str) -> str:
+    """Cut a text in its middle, and escape what does not print."""
+    text = text if len(text) <= 300 else f"{text[:150]} ... {text[-150:]}"
+    return "".join(c if c.isprintable() else ascii(c).strip("'") for c in text)
 
 
 def dotted(place: Place) -> str:

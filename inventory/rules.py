@@ -18,7 +18,9 @@ class Raw:
     def __init__(self, data: dict[str, Any]) -> None:
         """Look at data as read from YAML."""
         self.data = data
-        self.product: Product | None = PRODUCTS.get(data.get("product", ""))
+        named = data.get("product")
+        self.name = named if isinstance(named, str) else ""  # of the product
+        self.product: Product | None = {str(k): v for k, v in PRODUCTS.items()}.get(self.name)
         self.nodes = self.tables("nodes")
         self.roles = {name: self.words("nodes", name, "roles") for name in self.nodes}
         self.present = {role for roles in self.roles.values() for role in roles}
@@ -82,9 +84,7 @@ def roles_are_known(raw: Raw) -> Iterator[Fault]:
         listed = raw.at("nodes", name, "roles")
         for i, role in enumerate(listed if isinstance(listed, list) else []):
             if isinstance(role, str) and role not in raw.product.roles:
-                says = (
-                    f"{raw.data['product']} has no role {role}; {nearest(role, raw.product.roles)}"
-                )
+                says = f"{raw.name} has no role {role}; {nearest(role, raw.product.roles)}"
                 yield ("nodes", name, "roles", i), says
         for role in raw.words("nodes", name, "endpoints"):
             if role not in raw.roles[name]:
@@ -103,7 +103,7 @@ def versions_fit_roles(raw: Raw) -> Iterator[Fault]:
         if component not in components:
             yield (
                 place,
-                f"is no component of {raw.data['product']}; {nearest(component, components)}",
+                f"is no component of {raw.name}; {nearest(component, components)}",
             )
         elif component not in raw.present:
             yield place, f"no node has the role {component}: add it to a node, or leave it out here"
@@ -172,16 +172,15 @@ def stores_fit_roles(raw: Raw) -> Iterator[Fault]:
 
 def sections_fit_product(raw: Raw) -> Iterator[Fault]:
     """A product's section stands in the inventories of this product, and there only."""
-    product = raw.data.get("product")
-    if product == "tyk" and "tyk" not in raw.data:
+    if raw.name == "tyk" and "tyk" not in raw.data:
         yield ("tyk",), "is missing: a section with at least mode and install"
-    if product in PRODUCTS and product != "tyk" and "tyk" in raw.data:
-        yield ("tyk",), f"belongs to product: tyk, and this inventory is of {product}"
+    if raw.product and raw.name != "tyk" and "tyk" in raw.data:
+        yield ("tyk",), f"belongs to product: tyk, and this inventory is of {raw.name}"
 
 
 def tyk_has_what_its_mode_needs(raw: Raw) -> Iterator[Fault]:
     """Tyk keeps its keys in Redis, and a Dashboard its APIs in a database: both are checked."""
-    if raw.data.get("product") != "tyk":
+    if raw.name != "tyk":
         return
     if not raw.nodes or not raw.kinds <= set(STORE_ROLES):
         return

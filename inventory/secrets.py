@@ -1,10 +1,10 @@
 """References to secrets. The inventory never holds a secret itself."""
 
+import json
 import re
 from pathlib import Path
 from typing import Any, Self
 
-import yaml
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationInfo
 from pydantic_core import CoreSchema, core_schema
 
@@ -12,7 +12,7 @@ REFERENCE = re.compile(r"(env:[A-Za-z_][A-Za-z0-9_]*|file:.+|exec:\[.+\])", re.D
 
 INLINE = (
     "holds no reference: never write the secret itself here, write where it lies: "
-    "env:NAME, file:path or exec:[program, argument]"
+    'env:NAME, file:path or exec:["program", "argument"]'
 )
 
 # What gives a secret away wherever it stands. The value is never shown again.
@@ -50,13 +50,13 @@ class SecretRef(str):
 
     @property
     def argv(self) -> tuple[str, ...]:
-        """The words of an `exec:` reference; ValueError when it is no list of words."""
+        """The words of an `exec:` reference; ValueError when it is no JSON list of strings."""
         try:
-            words = yaml.load(self.place, Loader=yaml.BaseLoader)  # noqa: S506 - BaseLoader makes text only
-        except yaml.YAMLError:
+            words = json.loads(self.place)
+        except ValueError:
             words = None
         if not isinstance(words, list) or not words or not all(isinstance(w, str) for w in words):
-            msg = "exec: needs a list of words: exec:[program, argument]"
+            msg = 'exec: needs a JSON list of words: exec:["program", "argument"]'
             raise ValueError(msg)
         return tuple(words)
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from pydantic import ValidationError
@@ -98,11 +99,16 @@ def _kind_of(value: Any) -> str:
 
 def keys_at(place: Place) -> set[str]:
     """Give the keys that a section may have."""
-    schema = Inventory.model_json_schema()
+    schema = _schema()
     found = [schema]
     for step in place:
         found = [after for one in found for after in _below(one, step, schema["$defs"])]
     return {key for one in found for key in one.get("properties", {})}
+
+
+@cache
+def _schema() -> dict[str, Any]:
+    return Inventory.model_json_schema()
 
 
 def _below(

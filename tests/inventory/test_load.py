@@ -204,7 +204,7 @@ def test_file_that_can_not_be_read(tmp_path):
 
 def test_secret_reference_tells_its_parts():
     """What fetches a secret needs no parser of its own."""
-    reference = SecretRef('exec:["vault", "kv get", -field=x]')
+    reference = SecretRef('exec:["vault", "kv get", "-field=x"]')
 
     assert (reference.scheme, reference.argv) == ("exec", ("vault", "kv get", "-field=x"))
 
