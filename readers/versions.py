@@ -79,9 +79,12 @@ def crosses(frm: str | Version, to: str | Version, hop: str | Version) -> bool:
 
 
 def within(version: str | Version, specifier: str) -> bool:
-    """Whether a version fits `>=5.8.3,<5.8.6`; an empty specifier fits every version."""
+    """Whether a version fits `>=5.8.3,<5.8.6 || ==5.9.0`; an empty specifier fits every version."""
     found = parse(version)
-    return all(_holds(found, clause) for clause in filter(None, specifier.split(",")))
+    return any(
+        all(_holds(found, clause) for clause in filter(None, alternative.strip().split(",")))
+        for alternative in specifier.split("||")
+    )
 
 
 def _holds(version: Version, clause: str) -> bool:

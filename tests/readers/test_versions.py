@@ -130,5 +130,7 @@ def test_specifiers():
     assert within("5.8.5", ">=5.8.3,<5.8.6")
     assert not within("5.8.6", ">=5.8.3,<5.8.6")
     assert within("5.8.6", "")
+    assert within("5.9.0", ">=5.8.3,<5.8.6 || ==5.9.0")
+    assert not within("5.9.1", ">=5.8.3,<5.8.6 || ==5.9.0")
     with pytest.raises(CannotTell):
         within("5.8.6", "~=5.8")
