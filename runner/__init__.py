@@ -1,0 +1,1 @@
+"""The thin runner: a plan of steps for each product, its journal, the order of phases."""
