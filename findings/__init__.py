@@ -1,0 +1,1 @@
+"""What a run found: findings, accounting, verdict, journal, baseline. No clock, no network."""

@@ -1,0 +1,81 @@
+"""The first two lines of every output: what was planned and found, what the vendor asks for."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from findings.finding import OUTCOMES, Finding, Outcome
+from findings.ledger import Ledger
+from findings.plan import PlannedCell, Row, RunHeader
+from findings.result import VendorPage
+
+NAMED = 5  # so many ids stand in the vendor line; the reasons of the verdict name all
+
+# How a statement is verified, weakest first: one that is cut in two counts as its weaker half.
+_WEAKEST_FIRST = ("planned", "declined", "steps", "attested", "checked")
+_TERM = {"declined": "declined", "step": "steps", "attestation": "attested", "check": "checked"}
+
+
+def count(plan: Sequence[PlannedCell], findings: Sequence[Finding]) -> dict[Outcome, int]:
+    """Count cells by outcome. The sum is always the plan's: what was not run is `unknown`."""
+    ledger = Ledger(plan, findings)
+    counted = Counter(ledger.outcome(cell) for cell in plan)
+    return {outcome: counted[outcome] for outcome in OUTCOMES if counted[outcome]}
+
+
+def accounting_line(planned: int, counts: Mapping[Outcome, int], headline: str) -> str:
+    """Write `214 planned = 188 pass + 2 fail + 17 not applicable + 7 unknown -> NO-GO`.
+
+    Terms of zero are left out; cells that `counts` knows nothing of are `unknown`.
+    """
+    not_run = max(0, planned - sum(counts.values()))
+    whole = {**counts, "unknown": counts.get("unknown", 0) + not_run}
+    terms = [f"{whole[o]} {o.replace('-', ' ')}" for o in OUTCOMES if whole.get(o)]
+    return f"{planned} planned{' = ' if terms else ''}{' + '.join(terms)} -> {headline}"
+
+
+def of_phase(header: RunHeader) -> tuple[Row, ...]:
+    """Give the rows of the catalogue that speak of the header's phase."""
+    return tuple(row for row in header.rows if header.phase in row.phases)
+
+
+def vendor_page(header: RunHeader) -> VendorPage:
+    """Count how the vendor's statements of this phase are verified, over base ids.
+
+    Rows of our own (`origin` suite) are no statements of the vendor.
+    """
+    how = Counter(_statements(header).values())
+    return VendorPage(
+        total=how.total(),
+        checked=how["checked"],
+        attested=how["attested"],
+        steps=how["steps"],
+        declined=how["declined"],
+        planned=how["planned"],
+    )
+
+
+def vendor_line(header: RunHeader) -> str:
+    """Write `vendor page: 96 of 97 statements: 93 checked, 3 declined, 1 planned (TYK-PRE-007)`."""
+    page = vendor_page(header)
+    parts = [
+        f"{amount} {word}"
+        for word in ("checked", "attested", "steps", "declined")
+        if (amount := getattr(page, word))
+    ]
+    if page.planned:
+        names = [name for name, how in _statements(header).items() if how == "planned"]
+        more = f", and {len(names) - NAMED} more" if len(names) > NAMED else ""
+        parts.append(f"{page.planned} planned ({', '.join(names[:NAMED])}{more})")
+    line = f"vendor page: {page.total - page.planned} of {page.total} statements"
+    return ": ".join(filter(None, (line, ", ".join(parts))))
+
+
+def _statements(header: RunHeader) -> dict[str, str]:
+    """Say of each base id of the vendor's how it is verified."""
+    statements: dict[str, str] = {}
+    for row in of_phase(header):
+        if row.origin == "vendor":
+            how = "planned" if row.planned else _TERM[row.verified_by]
+            known = statements.get(row.id, how)
+            statements[row.id] = min(known, how, key=_WEAKEST_FIRST.index)
+    return statements

@@ -1,0 +1,167 @@
+"""GO, NO-GO or UNKNOWN. The default is UNKNOWN; only what was seen makes it GO."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from findings.accounting import of_phase
+from findings.finding import Finding, Outcome, Verdict
+from findings.ledger import Ledger
+from findings.plan import PlannedCell, RunEnding, RunHeader
+from findings.wording import amount, listed, named
+
+_GOOD: frozenset[Outcome] = frozenset({"pass", "waived", "attested", "not-applicable"})
+_BAD_WORDS: dict[Outcome, str] = {
+    "fail": "failed", "unknown": "could not be told", "blocked": "blocked",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A verdict, its headline and its reasons (none when GO); `notes` is what did not stop it."""
+
+    verdict: Verdict
+    headline: str
+    reasons: tuple[str, ...]
+    partial: bool
+    notes: tuple[str, ...]
+
+
+def exit_status(verdict: Verdict, partial: bool) -> int:  # noqa: FBT001  one of two facts of a run
+    """Give what the process ends with: 0 GO, 1 NO-GO, 7 UNKNOWN or PARTIAL."""
+    if partial:
+        return 7
+    return {"GO": 0, "NO-GO": 1}.get(verdict, 7)
+
+
+def judge(
+    header: RunHeader,
+    plan: Sequence[PlannedCell],
+    findings: Sequence[Finding],
+    ending: RunEnding | None,
+) -> Judgement:
+    """Judge a run. `ending` is None when it did not end, after a kill for instance."""
+    ledger = Ledger(plan, findings)
+    failed = tuple(c for c in plan if c.severity == "blocker" and ledger.outcome(c) == "fail")
+    doubts = (*_of_run(header, ledger, ending), *_of_cells(header, ledger), *_of_rows(header, plan))
+    partial = bool(header.narrowed) or header.whole != len(plan)
+    verdict: Verdict = "NO-GO" if failed else "UNKNOWN" if doubts else "GO"
+    headline = _headline(header, ledger, verdict, partial=partial)
+    return Judgement(
+        verdict=verdict,
+        headline=headline if ending else f"INCOMPLETE, {headline}",
+        reasons=(*(f"blocker failed: {named(cell)}" for cell in failed), *doubts),
+        partial=partial,
+        notes=tuple(_notes(ledger)),
+    )
+
+
+def _of_run(header: RunHeader, ledger: Ledger, ending: RunEnding | None) -> Iterator[str]:
+    """Say what keeps the run as a whole from being GO."""
+    if ending is None:
+        yield "the run did not end: nobody knows what it would still have found"
+    elif ending.interrupted:
+        yield f"the run was interrupted: {ending.interrupted}"
+    planned = len(ledger.plan)
+    if header.narrowed or header.whole != planned:
+        by = f" (narrowed by {', '.join(header.narrowed)})" if header.narrowed else ""
+        yield f"only {planned} of the {header.whole} cells of the phase were planned{by}"
+    if not ledger.plan:
+        yield "nothing was planned"
+    for cells, words in (
+        (ledger.doubled, "more than one finding"),
+        (ledger.stray, "a finding, but no place in the plan"),
+        (ledger.planned_twice, "more than one place in the plan"),
+        (ledger.unlike, "a finding of another phase or severity than planned"),
+        (tuple(c.cell for c in ledger.plan if c.phase != header.phase), "another phase to run in"),
+    ):
+        if cells:
+            yield f"{amount(len(cells), 'cell has', 'cells have')} {words}: {listed(cells)}"
+    if ledger.missing:
+        cells = tuple(cell.cell for cell in ledger.missing)
+        yield f"{amount(len(cells), 'cell was', 'cells were')} not run: {listed(cells)}"
+
+
+def _of_cells(header: RunHeader, ledger: Ledger) -> Iterator[str]:
+    """Say which blockers are not settled, and which nodes nothing good was seen of."""
+    good = _GOOD | {"due"} if header.phase == "pre" else _GOOD
+    blocked: Counter[str] = Counter()
+    for cell in ledger.plan:
+        outcome = ledger.outcome(cell)
+        if cell.severity != "blocker" or outcome in good or outcome == "fail":
+            continue
+        if outcome == "blocked":
+            blocked.update(f.blocked_by or "a cell that it does not name" for f in ledger.of(cell))
+        elif ledger.of(cell):
+            said = "is still due" if outcome == "due" else "could not be told"
+            yield f"blocker {said}: {named(cell)}"
+    for cause, times in blocked.items():
+        yield f"{amount(times, 'blocker is', 'blockers are')} blocked by {cause}"
+    passed = [cell for cell in ledger.plan if ledger.outcome(cell) == "pass"]
+    seen = {ledger.node(cell) for cell in passed}
+    unseen = tuple(node.name for node in header.nodes if node.name not in seen)
+    if unseen:
+        yield f"no check passed on {listed(unseen)}"
+    if not header.nodes:
+        yield "the inventory names no node"
+    if not passed:
+        yield "no check passed at all"
+
+
+def _of_rows(header: RunHeader, plan: Sequence[PlannedCell]) -> Iterator[str]:
+    """Say which rows of this phase apply and are looked at by nothing."""
+    rows = [row for row in of_phase(header) if not row.applies_not]
+    coming = tuple(row.row for row in rows if row.planned)
+    if coming:
+        yield f"{amount(len(coming), 'check is', 'checks are')} still to come: {', '.join(coming)}"
+    covered = {name for cell in plan for name in cell.requirements}
+    bare = tuple(
+        row.row
+        for row in rows
+        if row.severity == "blocker"
+        and row.verified_by in {"check", "attestation"}
+        and not row.planned
+        and row.row not in covered
+    )
+    # A narrowed run leaves most rows out on purpose, and is never GO anyway.
+    if bare and not header.narrowed:
+        yield f"{amount(len(bare), 'blocker has', 'blockers have')} no cell: {', '.join(bare)}"
+
+
+def _headline(header: RunHeader, ledger: Ledger, verdict: Verdict, *, partial: bool) -> str:
+    """Write the verdict with what belongs to it: accepted risks, what is due, how much was run."""
+    blockers = Counter(ledger.outcome(c) for c in ledger.plan if c.severity == "blocker")
+    if partial:
+        failed = blockers["fail"]
+        tail = f", {amount(failed, 'blocker', 'blockers')} failed" if failed else ""
+        return f"PARTIAL {len(ledger.plan)} of {header.whole}{tail}"
+    if verdict != "GO":
+        return verdict
+    waived = blockers["waived"]
+    risks = f" with {amount(waived, 'accepted risk', 'accepted risks')}" if waived else ""
+    due = sum(ledger.outcome(cell) == "due" for cell in ledger.plan)
+    return f"GO{risks}{f', {due} due{_at_freeze(header)}' if due else ''}"
+
+
+def _at_freeze(header: RunHeader) -> str:
+    """Write ` at 21:00`, the freeze on the clock of the window, or nothing where there is none."""
+    if not header.freeze:
+        return ""
+    freeze = datetime.fromisoformat(header.freeze).astimezone(ZoneInfo(header.timezone))
+    return f" at {freeze:%H:%M}"
+
+
+def _notes(ledger: Ledger) -> Iterator[str]:
+    """Name what is not well and does not stop."""
+    for severity in ("warning", "info"):
+        for outcome, words in _BAD_WORDS.items():
+            cells = tuple(
+                f"{', '.join(cell.requirements)} on {cell.target}"
+                for cell in ledger.plan
+                if cell.severity == severity and ledger.outcome(cell) == outcome
+            )
+            if cells:
+                kind = "warning" if severity == "warning" else "info row"
+                yield f"{amount(len(cells), kind, f'{kind}s')} {words}: {listed(cells)}"

@@ -1,0 +1,1 @@
+"""What a run found, and what must never be read out of it."""
