@@ -27,7 +27,7 @@ SSH_CONFIG = """Host {name} {address}
 SPAWN = """for group in {groups}; do echo $$ > $group/cgroup.procs; done
 exec systemd-nspawn --quiet --directory={root} --boot --register=no --keep-unit \
 --machine={name} --network-namespace-path=/run/netns/{netns} --resolv-conf=off --timezone=off \
---link-journal=no --console=pipe {extra}"""
+--link-journal=no --capability=CAP_IPC_LOCK --console=pipe {extra}"""
 
 
 class Host:

@@ -1,0 +1,203 @@
+"""The estate under test: a Tyk 5.3.9 installation on four hosts."""
+
+import concurrent.futures
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from tests.lab import base, config, credentials, inventory, packages, rpms, space, stores, web
+from tests.lab.hosts import Host, hosts
+from tests.lab.names import FIRST_HOST, STATE
+from tests.lab.payload import PRODUCTS
+from tests.lab.process import LabError, wait_until
+
+NODES = {
+    "gw1": ["tyk-gateway"],
+    "gw2": ["tyk-gateway"],
+    "dash1": ["tyk-dashboard", "tyk-pump"],
+    "data1": [],
+}
+"""The packages on each host."""
+
+ORDER = ["tyk-dashboard", "tyk-gateway", "tyk-pump"]
+"""In this order the vendor upgrades."""
+
+DROP_IN_PATH = "/etc/systemd/system/{package}.service.d/limits.conf"
+BACKUPS = "/var/backups/tyk"
+
+
+class Estate:
+    """Four hosts: gw1 and gw2, dash1 with Dashboard and pump, data1 with Redis and MongoDB."""
+
+    def __init__(self) -> None:
+        """Name the hosts; nothing runs before `up`."""
+        self.hosts = {name: Host(name) for name in NODES}
+
+    def __getitem__(self, name: str) -> Host:
+        """One host."""
+        return self.hosts[name]
+
+    @property
+    def services(self) -> list[tuple[Host, str]]:
+        """Host and package of each service, in the order of an upgrade."""
+        return [
+            (self.hosts[name], package)
+            for package in ORDER
+            for name, held in NODES.items()
+            if package in held
+        ]
+
+    def up(self) -> "Estate":
+        """Boot and install everything; ends when every service answers."""
+        packages.install("hosts", "packages", "stores")
+        space.prepare()
+        if hosts():
+            raise LabError(f"a lab is already up below {STATE}: sweep it, or set LAB_PREFIX")
+        base.build(rpms.built() / "shim.rpm")
+        web.fill()
+        web.serve()
+        for at, (name, host) in enumerate(self.hosts.items()):
+            binds = stores.binds() if name == "data1" else ()
+            host.create(FIRST_HOST + at, binds=binds).boot()
+        parallel(self._provision, self.hosts)
+        for host, package in self.services:
+            self.configure(host, package)
+        self.start()
+        self.backup()
+        return self
+
+    def _provision(self, name: str) -> None:
+        host = self.hosts[name].wait()
+        if name == "data1":
+            stores.start(host)
+        for package in NODES[name]:
+            host.put(f"/etc/yum.repos.d/tyk_{package}.repo", web.repo_text(package))
+        if NODES[name]:
+            wanted = [f"{package}-{PRODUCTS[package].versions['old']}" for package in NODES[name]]
+            host.run(f"yum -y install {' '.join(wanted)}")
+
+    def settings(self, package: str) -> dict[str, Any]:
+        """What the configuration of one package says in a healthy estate."""
+        data, dashboard = self["data1"].address, self["dash1"].address
+        if package == "tyk-gateway":
+            return config.gateway(data, dashboard)
+        if package == "tyk-dashboard":
+            return config.dashboard(data, self["gw1"].address)
+        return config.pump(data)
+
+    def configure(self, host: Host, package: str, changes: dict[str, Any] | None = None) -> None:
+        """Write a service's configuration and drop-in; `changes` replace top-level keys."""
+        product = PRODUCTS[package]
+        text = config.text({**self.settings(package), **(changes or {})})
+        owner = f"{product.user}:{product.user}"
+        host.put(product.conf_path, text, 0o660, owner)
+        host.put(DROP_IN_PATH.format(package=package), config.DROP_IN)
+
+    def start(self) -> None:
+        """Restart all services, and wait until each answers for itself."""
+        for host, package in self.services:
+            host.run(f"systemctl daemon-reload; systemctl enable -q {package}")
+            host.run(f"systemctl restart {package}")
+            self.healthy(host, package)
+
+    def healthy(self, host: Host, package: str, version: str = "", seconds: float = 30) -> None:
+        """Wait until a service is well; a gateway also says its version and has its APIs."""
+        tests: dict[str, Callable[[], bool]] = {
+            "tyk-dashboard": lambda: "ok" in get(host, 3000, "/hello"),
+            "tyk-pump": lambda: "ok" in get(host, 8083, "/health"),
+            "tyk-gateway": lambda: _gateway_well(host, version),
+        }
+        wait_until(tests[package], seconds, f"{package} on {host.name} is not well", 0.1)
+
+    def backup(self) -> None:
+        """Take all backups that the vendor's page asks for."""
+        data = self["data1"]
+        data.run(f"rm -rf {BACKUPS}; install -d -m 750 {BACKUPS}/redis {BACKUPS}/mongo")
+        stores.redis_cli(data, "SAVE")
+        data.run(f"cp /var/lib/redis/dump.rdb {BACKUPS}/redis/dump.rdb")
+        stores.seed(data, "dump", data.root / BACKUPS.lstrip("/") / "mongo")
+        for host, package in self.services:
+            product = PRODUCTS[package]
+            script = f"install -d -m 750 {BACKUPS}/config && cd {BACKUPS}/config && "
+            script += f"install -m 640 {product.conf_path} . && "
+            script += f"for f in /etc/default/{package} /etc/sysconfig/{package}; do "
+            script += 'if [ -e "$f" ]; then install -m 640 "$f" .; fi; done'
+            if package == "tyk-gateway":
+                script += f"; cp -r {product.home}/middleware ."
+            host.run(script)
+        self.export()
+
+    def export(self) -> None:
+        """Write the Dashboard's APIs and policies beside the dumps."""
+        key = {"Authorization": credentials.DASHBOARD_KEY}
+        for name, path in (("apis", "/api/apis?p=-1"), ("policies", "/api/portal/policies?p=-1")):
+            text = get(self["dash1"], 3000, path, key)
+            self["data1"].put(f"{BACKUPS}/export/{name}.json", text, 0o640)
+
+    def upgrade(self) -> None:
+        """Upgrade all services by the vendor's commands, one host after the other."""
+        for host, package in self.services:
+            self.upgrade_one(host, package)
+
+    def upgrade_one(self, host: Host, package: str) -> None:
+        """Upgrade one service; the package leaves it stopped and disabled, hence the last step."""
+        version = PRODUCTS[package].versions["new"]
+        only = f"--disablerepo='*' --enablerepo='tyk_{package}'"
+        host.ssh(f"sudo -n yum -q makecache -y {only}")
+        host.ssh(f"sudo -n yum -y update {package}-{version}")
+        host.ssh(f"sudo -n systemctl enable {package} && sudo -n systemctl restart {package}")
+        self.healthy(host, package, version)
+
+    def rollback(self) -> None:
+        """Undo each upgrade by its transaction, in the opposite order."""
+        for host, package in reversed(self.services):
+            self.rollback_one(host, package)
+
+    def rollback_one(self, host: Host, package: str) -> None:
+        """Undo the last transaction of one package."""
+        listed = host.ssh(f"sudo -n yum history list {package}").stdout.splitlines()
+        number = next(line.split()[0] for line in listed if line.strip()[:1].isdigit())
+        host.ssh(f"sudo -n yum -y history undo {number}")
+        host.ssh(f"sudo -n systemctl enable {package} && sudo -n systemctl restart {package}")
+        self.healthy(host, package, PRODUCTS[package].versions["old"])
+
+    def inventory(self, folder: Path) -> Path:
+        """Write inventory.yaml with its ssh_config and secrets into a folder."""
+        return inventory.write_all(self, folder)
+
+    def reset(self) -> "Estate":
+        """Begin anew, with hosts that nothing has happened to."""
+        self.sweep()
+        return self.up()
+
+    def sweep(self) -> list[str]:
+        """Remove the lab and all traces of it."""
+        return space.sweep()
+
+
+def parallel(work: Callable[[str], None], names: Any) -> None:
+    """Do something for each host at the same time; the first error is raised."""
+    with concurrent.futures.ThreadPoolExecutor(len(names)) as pool:
+        for done in [pool.submit(work, name) for name in names]:
+            done.result()
+
+
+def get(host: Host, port: int, path: str, headers: dict[str, str] | None = None) -> str:
+    """Ask one of the host's services over its loopback; empty when there is no answer."""
+    given = " ".join(f"-H '{name}: {value}'" for name, value in (headers or {}).items())
+    script = f"curl -s --max-time 5 {given} 'http://127.0.0.1:{port}{path}'"
+    return host.run(script, check=False).stdout
+
+
+def _gateway_well(host: Host, version: str) -> bool:
+    try:
+        hello = json.loads(get(host, 8080, "/hello"))
+    except ValueError:
+        return False
+    details = hello.get("details", {})
+    ready = all(details.get(part, {}).get("status") == "pass" for part in ("redis", "dashboard"))
+    if not ready or hello["version"] != (version or hello["version"]):
+        return False
+    key = {"X-Tyk-Authorization": credentials.GATEWAY}
+    return len(json.loads(get(host, 8080, "/tyk/apis", key) or "[]")) > 0

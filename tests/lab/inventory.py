@@ -1,0 +1,104 @@
+"""The inventory of the estate, as a user would write it."""
+
+import datetime as dt
+import shutil
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tests.lab import credentials
+from tests.lab.names import STATE
+from tests.lab.process import write
+
+if TYPE_CHECKING:
+    from tests.lab.estate import Estate
+
+ZONE = dt.UTC
+TEXT = """environment: lab
+product: tyk
+change: CHG0123456
+strategy: downtime
+upgrade_order: [dashboard, gateway, pump]
+window: {{start: {start}, end: {end}, freeze: {freeze}, timezone: UTC}}
+versions:
+  gateway: {{from: 5.3.9, to: 5.8.9}}
+  dashboard: {{from: 5.3.9, to: 5.8.9}}
+  pump: {{from: 1.12.0, to: 1.14.0}}
+ssh: {{config: ssh_config, user: ops}}
+become: {{method: sudo}}
+timeouts: {{connect: 5, command: 10, http: 5}}
+nodes:
+  gw1:
+    address: {gw1}
+    roles: [gateway]
+    zone: dmz
+    endpoints: {{gateway: {{port: 8080}}}}
+  gw2:
+    address: {gw2}
+    roles: [gateway]
+    zone: dmz
+    endpoints: {{gateway: {{port: 8080}}}}
+  dash1:
+    address: {dash1}
+    roles: [dashboard, pump]
+    endpoints: {{dashboard: {{port: 3000}}, pump: {{port: 8083}}}}
+  data1:
+    address: {data1}
+    roles: [redis, mongo]
+stores:
+  main:
+    type: redis
+    topology: single
+    addresses: ["{data1}:{redis_port}"]
+    password: file:secrets/redis
+{tls}    reach: {{via: gw1}}
+    node: data1
+  documents:
+    type: mongodb
+    addresses: ["{data1}:27017"]
+    database: tyk_analytics
+    username: tyk
+    password: file:secrets/mongo
+    auth_source: admin
+    reach: {{via: dash1}}
+    node: data1
+backups:
+  node: data1
+  redis: {{main: /var/backups/tyk/redis/dump.rdb}}
+  mongo: {{documents: /var/backups/tyk/mongo}}
+  config: /var/backups/tyk/config
+  exports: /var/backups/tyk/export
+tyk:
+  mode: dashboard
+  install: repository
+  dashboard_key: file:secrets/dashboard
+  canaries:
+    - name: orders
+      path: /orders/
+      method: GET
+      status: 200
+      header: file:secrets/canary
+      auth: token
+    - {{name: weather, path: /weather/, method: GET, status: 200}}
+"""
+TLS = "    tls: {ca: ca.pem}\n"
+
+
+def write_all(estate: "Estate", folder: Path, *, tls: bool = False) -> Path:
+    """Write inventory, ssh_config, authority and secrets; the path of the inventory."""
+    folder.mkdir(parents=True, exist_ok=True)
+    now = dt.datetime.fromtimestamp(time.time_ns() / 1e9, ZONE)
+    times = {"freeze": -60, "start": -30, "end": 360}
+    values = {
+        name: f"{now + dt.timedelta(minutes=minutes):%Y-%m-%d %H:%M}"
+        for name, minutes in times.items()
+    }
+    values |= {name: host.address for name, host in estate.hosts.items()}
+    ports = {"redis_port": "6380" if tls else "6379", "tls": TLS if tls else ""}
+    (folder / "inventory.yaml").write_text(TEXT.format(**values, **ports))
+    for name in ("ssh_config", "known_hosts"):
+        shutil.copy(STATE / name, folder / name)
+    shutil.copy(STATE / "tls" / "ca.pem", folder / "ca.pem")
+    for name, secret in credentials.ALL.items():
+        write(folder / "secrets" / name, f"{secret}\n", 0o600)
+    return folder / "inventory.yaml"

@@ -1,0 +1,1 @@
+// sample event handler, packaged with @VERSION@

@@ -1,0 +1,1 @@
+// sample middleware ottoAuthExample, packaged with @VERSION@

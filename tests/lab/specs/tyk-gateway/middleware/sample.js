@@ -1,0 +1,1 @@
+// sample middleware sample, packaged with @VERSION@

@@ -1,0 +1,1 @@
+// sample middleware sample_post, packaged with @VERSION@

@@ -1,0 +1,1 @@
+// sample middleware sample_pre, packaged with @VERSION@

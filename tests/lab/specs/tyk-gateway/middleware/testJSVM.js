@@ -1,0 +1,1 @@
+// sample middleware testJSVM, packaged with @VERSION@

@@ -1,0 +1,1 @@
+// sample middleware waf, packaged with @VERSION@
