@@ -19,7 +19,7 @@ from reports.page import fragment, policy
 from reports.screen import Screen
 from reports.write import write
 
-__all__ = ["DIRECTORY", "RESULT", "fragment"]
+__all__ = ["DIRECTORY", "RESULT", "fragment", "write_into"]
 
 # Set by the fixtures: the run's result, None where nothing was run; and the run's directory.
 RESULT = pytest.StashKey[Callable[[], RunResult | None]]()
@@ -37,13 +37,21 @@ HIDDEN = (
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """Have pytest-html write into the run's directory, unless the user named a file."""
-    directory = config.stash.get(DIRECTORY, None)
-    if directory is None or not hasattr(config.option, "htmlpath") or config.option.htmlpath:
-        return
-    config.option.htmlpath = str(directory / "report.html")
-    config.option.self_contained_html = True
-    config.stash[_OURS] = directory / "report.html"
+    """Have pytest-html write into the run's directory where that is known already."""
+    if DIRECTORY in config.stash:
+        write_into(config, config.stash[DIRECTORY])
+
+
+def write_into(config: pytest.Config, directory: Path) -> None:
+    """Have pytest-html write into that directory, unless the user named a file or switched it off.
+
+    To be called before pytest-html's own `pytest_configure`: in one that is `tryfirst`.
+    """
+    config.stash[DIRECTORY] = directory
+    if hasattr(config.option, "htmlpath") and not config.option.htmlpath:
+        config.option.htmlpath = str(directory / "report.html")
+        config.option.self_contained_html = True
+        config.stash[_OURS] = directory / "report.html"
 
 
 @pytest.hookimpl(optionalhook=True)

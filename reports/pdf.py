@@ -8,7 +8,7 @@ from shlex import quote
 
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
-from fpdf.fonts import FontFace
+from fpdf.fonts import FontFace, TTFFont
 
 from findings.result import RunResult
 from reports import times
@@ -44,12 +44,15 @@ INK, DIM, SOFT = (28, 36, 48), (91, 102, 117), (246, 247, 249)
 
 def pdf(result: RunResult) -> bytes:
     """The document. What does not fit four pages is counted and left to the page."""
+    raw = b""
     for entries, width in ((14, 400), (8, 240), (5, 140), (3, 80), (1, 60)):
         paper = _Paper(result)
         _write(paper, Screen(result), entries, width)
+        raw = bytes(paper.output())
+        paper.close_fonts()
         if paper.pages_count <= PAGES:
             break
-    return bytes(paper.output())
+    return raw
 
 
 @cache
@@ -89,6 +92,12 @@ class _Paper(FPDF):
         self.cell(140, 5, self.safe(short(self._foot, 90)))
         self.cell(0, 5, f"{self.page_no()} / {{nb}}", align="R")
 
+    def close_fonts(self) -> None:
+        """Close the font files, which the library leaves open until somebody collects them."""
+        for font in self.fonts.values():
+            if isinstance(font, TTFFont):
+                font.close()
+
     def safe(self, text: str) -> str:
         """Text that the font can show; letters it lacks become the nearest, or a question mark."""
         shown = clean(text).expandtabs(4)
@@ -127,6 +136,7 @@ class _Paper(FPDF):
         self.ink(INK)
         self.set_font(self.face, "", 8)
         self.set_draw_color(223, 227, 232)
+        self.set_fill_color(255, 255, 255)  # that of the verdict's bar would fill every cell
         face = FontFace(emphasis="", color=DIM, fill_color=SOFT)
         with self.table(
             col_widths=widths,

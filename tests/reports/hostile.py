@@ -5,7 +5,7 @@ from tests.reports.samples import go_post, no_go
 
 NASTY = (
     "<script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\">"
-    "\"'><b>&amp;{{7*7}}{% raw %}\x1b[31mred\x1b[0m\x1b]0;title\x07\x00\u202eevil\u2028\ud800\udcff"
+    "\"'><b>&amp;{{7*7}}{% raw %}\x1b[31mred\x1b[0m\x1b]0;title\x07\x00\u202eevil\u2028\ud800 \udcff"
     " `|*_[x](javascript:1)"
 )
 
@@ -17,7 +17,7 @@ def poisoned(value: object) -> object:
     if isinstance(value, dict):
         return {f"{key} {NASTY}": poisoned(each) for key, each in value.items()}
     if isinstance(value, list | tuple):
-        return tuple(poisoned(each) for each in value)
+        return type(value)(poisoned(each) for each in value)
     return value
 
 

@@ -1,0 +1,1 @@
+"""Tests of the reports, with results that look like real runs."""
