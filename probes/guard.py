@@ -82,7 +82,8 @@ _DENIED = tuple(
         (rf"{_START}{_WORD}find\b[^;&|\n]*\s-(?:delete|fprint\w*|fls)\b", "find writes"),
         (
             (
-                rf"{_START}{_WORD}curl\b[^;&\n]*\s(?:-X\s*(?!GET|HEAD)\w|--request[= ](?!GET|HEAD)\w"
+                rf"{_START}{_WORD}curl\b[^;&\n]*\s"
+                r"(?:-X\s*(?!GET|HEAD)\w|--request[= ](?!GET|HEAD)\w"
                 r"|-d\b|--data\S*|-T\b|-F\b|-o\s*(?!/dev/null|-)\S|-O\b)"
             ),
             "curl sends or stores something",

@@ -4,6 +4,7 @@ Each known value becomes `<secret:N>`, one N per value, so that equal secrets ar
 A JWT loses only its signature: what it says of a licence is needed when a recording is replayed.
 """
 
+import json
 import os
 import re
 import tempfile
@@ -15,35 +16,51 @@ from typing import Any
 from probes.disguises import any_of, disguises
 
 SHORTEST = 8  # a shorter value is redacted where a key names it, never as a substring
+LONGEST = 64 * 1024  # and so is what is no secret but a whole file
 _NAME = (
     r"(?:secret|pass(?:word|wd|phrase)|licen[cs]e[_-]?(?:key)?|(?:api|access|private|auth)[_-]?key"
     r"|(?:access|auth|refresh|bearer|id)[_-]?token|token|requirepass|masterauth|auth-pass"
     r"|authorization|cookie)"
 )
-SECRET_KEY = re.compile(rf"(?:[\w.-]*[_.-])?{_NAME}|\w*(?:secret|password|licensekey)", re.I)
-
-_JWT = re.compile(r"(\beyJ[\w-]{4,}\.[\w-]+\.)([\w-]{8,})")
-_PEM = re.compile(
-    r"(-----BEGIN [A-Z ]*PRIVATE KEY-----)(.+?)(-----END [A-Z ]*PRIVATE KEY-----)", re.DOTALL
+SECRET_KEY = re.compile(
+    rf"(?:[\w.-]*[_.-])?{_NAME}|\w*(?:secret|password|licensekey)", re.IGNORECASE
 )
-_JSON_PAIR = re.compile(
-    rf'((?<![\w.-])\\*"(?:{SECRET_KEY.pattern})\\*"\s*:\s*\\*")((?:\\[^"]|[^"\\])+)', re.I
+
+_JWT = re.compile(r"((?<![\w-])eyJ[\w-]{4,}\.[\w-]+\.)([\w-]{8,}|<secret:\d+>)")
+_PEM = re.compile(
+    r"(-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----)(.+?)(?=-----END [A-Z ]{0,20}PRIVATE KEY-----)",
+    re.DOTALL,
+)
+_JSON_PAIR = re.compile(rf'("(?:{SECRET_KEY.pattern})"\s*:\s*")((?:\\.|[^"\\])+)', re.IGNORECASE)
+_JSON_IN_JSON = re.compile(
+    rf'(\\"(?:{SECRET_KEY.pattern})\\"\s*:\s*\\")((?:\\\\.|[^"\\])+)', re.IGNORECASE
 )
 _ASSIGNED = re.compile(
-    rf"((?<![\w.-])(?:{SECRET_KEY.pattern})[ \t]*=[ \t]*)"
-    r"((?<=\")[^\"\n]+|\"[^\"\n]+\"|'[^'\n]+'|[^\s&;,\"'<>]+)",
+    rf"((?<![\w.-])(?:{SECRET_KEY.pattern})[ \t]*=[ \t]*+)"
+    r"(\"[^\"\n]+\"|'[^'\n]+'|(?!<secret:)[^\s&;\"']+)",
     re.IGNORECASE,
 )
 _DIRECTIVE = re.compile(
-    r"(?m)^(\s*(?:requirepass|masterauth|sentinel auth-pass \S+)\s+)(\S+)", re.I
+    r"(?m)^([ \t]*(?:requirepass|masterauth|sentinel auth-pass \S+)[ \t]+)(\S+)", re.IGNORECASE
 )
 _HEADER = re.compile(
-    r"((?<![\w-])(?:[\w-]*authorization|(?:set-)?cookie|x-[\w-]*(?:key|token)):[ \t]*"
-    r"(?:(?:basic|bearer|negotiate|ntlm)[ \t]+)?)([^\r\n\"'\\<]+)",
+    r"((?<![\w-])(?:[\w-]*authorization|(?:set-)?cookie|x-[\w-]*(?:key|token)):[ \t]*+"
+    r"(?:(?:basic|bearer|negotiate|ntlm)[ \t]+)?+)((?!<secret:)[^\r\n\"'\\]+)",
     re.IGNORECASE,
 )
-_USERINFO = re.compile(r"(\b[a-z][a-z0-9+.-]*://[^\s/:@\"'<>]*:)([^\s/@\"'<>]+)(?=@)", re.I)
-_PATTERNS = (_JSON_PAIR, _ASSIGNED, _DIRECTIVE, _HEADER, _USERINFO)
+_USERINFO = re.compile(
+    r"(\b[a-z][a-z0-9+.-]{0,20}://[^\s/:@\"'<>]{0,99}:)([^\s/@\"'<>]+)(?=@)", re.IGNORECASE
+)
+_PATTERNS = (  # what must be there at all, which is found much faster; then where the secret is
+    ("eyJ", _JWT),
+    ("PRIVATE KEY-----", _PEM),
+    ('"', _JSON_PAIR),
+    ('\\"', _JSON_IN_JSON),
+    ("=", _ASSIGNED),
+    ("", _DIRECTIVE),
+    (":", _HEADER),
+    ("://", _USERINFO),
+)
 _MARK = re.compile(r"<secret:\d+>")
 
 
@@ -64,10 +81,9 @@ class Redactor:
 
     def scrub(self, text: str) -> str:
         """Text without secrets: those known, and those that a secret's name announces."""
-        text = _JWT.sub(self._replace, text)
-        text = _PEM.sub(lambda found: found[1] + self._mark(found[2]) + found[3], text)
-        for pattern in _PATTERNS:
-            text = pattern.sub(self._replace, text)
+        for hint, pattern in _PATTERNS:
+            if hint in text:
+                text = pattern.sub(self._replace, text)
         return self._scrub_known(text)[0]
 
     def scrub_bytes(self, data: bytes) -> bytes:
@@ -129,6 +145,8 @@ class Redactor:
         bare = value.strip(quote) if quote else value
         if not bare or _MARK.fullmatch(bare) or (_JWT.search(bare) and found.re is not _JWT):
             return found[0]
+        if found.re is _JSON_PAIR:
+            bare = _unescaped(bare)
         return f"{lead}{quote}{self._mark(bare)}{quote}"
 
     def _mark(self, value: str) -> str:
@@ -144,7 +162,7 @@ class Redactor:
             return f"<secret:{self._numbers[value]}>"
 
     def _learn(self, value: str, number: int) -> None:
-        if len(value) < SHORTEST:
+        if not SHORTEST <= len(value) <= LONGEST:
             return
         for form in disguises(value):
             self._forms.setdefault(form, f"<secret:{number}>")
@@ -172,3 +190,11 @@ class Redactor:
         Path(name).chmod(file.stat().st_mode & 0o777)
         Path(name).replace(file)
         return found
+
+
+def _unescaped(text: str) -> str:
+    """The string that a JSON literal stands for, so that it gets one number in all its forms."""
+    try:
+        return str(json.loads(f'"{text}"'))
+    except ValueError:
+        return text
