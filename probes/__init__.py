@@ -1,0 +1,1 @@
+"""How we read the world: one engine, concurrent, timed, read-only, recorded."""

@@ -15,6 +15,7 @@ from typing import Any
 from probes.errors import CannotTell
 from probes.questions import Question
 from probes.recording import Recorder
+from probes.redaction import Redactor
 from probes.world import Answered, World
 
 
@@ -39,13 +40,11 @@ class Asked:
 class Engine:
     """Asks, remembers, records. Made for one run, closed at its end."""
 
-    def __init__(
-        self, world: World, recorder: Recorder | None = None, seconds: float = float("inf")
-    ) -> None:
-        """`seconds` is the deadline of the whole phase, from now."""
-        self.world = world
+    def __init__(self, world: World, redactor: Redactor, seconds: float = float("inf")) -> None:
+        """`seconds` is the deadline of the whole phase, from now. A recorder may come later."""
+        self.world, self.redactor = world, redactor
+        self.recorder: Recorder | None = None
         self.probes = 0
-        self._recorder = recorder
         self._asked: dict[Question, Asked] = {}
         self._unrecorded: list[Asked] = []
         self._deadline = time.monotonic() + seconds
@@ -67,6 +66,15 @@ class Engine:
         if self._witness is not None:
             self._witness[question.key] = answered
         return answered.give()
+
+    def redact(self, secret: str) -> None:
+        """Hide a value that a reader met under a secret's key, before anything is recorded."""
+        self.redactor.register(secret)
+
+    def known(self, question: Question) -> Answered | None:
+        """Give the answer to a question that was asked before; nothing is asked."""
+        asked = self._asked.get(question)
+        return asked.future.result() if asked and asked.future.done() else None
 
     def _start(self, question: Question, *, again: bool) -> Asked:
         if time.monotonic() > self._deadline:
@@ -114,7 +122,7 @@ class Engine:
 
     def record(self) -> None:
         """Write the answers that came since the last call. Readers had their chance to name secrets."""
-        if self._recorder is None:
+        if self.recorder is None:
             return
         done = [asked for asked in self._unrecorded if asked.future.done()]
         self._unrecorded = [asked for asked in self._unrecorded if asked not in done]
@@ -122,14 +130,15 @@ class Engine:
             got = asked.future.result()
             kind = type(asked.question).__name__
             answer = got.error or got.value
-            self._recorder.write(asked.question.key, kind, got.asked_at, got.seconds, answer)
+            self.recorder.write(asked.question.key, kind, got.asked_at, got.seconds, answer)
 
     def close(self) -> None:
         """End the world; what was answered by then is recorded."""
         self.world.close()
         self.record()
-        if self._recorder:
-            self._recorder.close()
+        if self.recorder:
+            self.recorder.close()
+            self.recorder = None
 
 
 LONGER = "Raise timeouts.phase in the inventory, or find out which node is slow."

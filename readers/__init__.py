@@ -1,0 +1,1 @@
+"""What an answer means: typed readers. They only read."""

@@ -1,1 +1,22 @@
 """What the answers of Tyk self-managed mean."""
+
+from collections.abc import Callable
+from typing import Any
+
+from inventory import Inventory
+from probes.engine import Engine
+from readers.tyk.services import UNITS, Dashboard, Gateway, Pump, TykService
+
+__all__ = ["ROLES", "UNITS", "service"]
+
+ROLES: dict[str, Callable[[Engine, Inventory, str], Any]] = {
+    "gateway": Gateway,
+    "dashboard": Dashboard,
+    "pump": Pump,
+}
+
+
+def service(engine: Engine, inventory: Inventory, node: str, role: str) -> TykService:
+    """Give one service of a node, as the object of its role."""
+    made: TykService = ROLES[role](engine, inventory, node)
+    return made

@@ -1,0 +1,64 @@
+"""X.509 certificates: whose, until when."""
+
+import re
+import warnings
+from dataclasses import dataclass
+from datetime import datetime
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.utils import CryptographyDeprecationWarning
+
+from probes.errors import CannotTell
+
+_PEM = re.compile(
+    rb"-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----.*?-----END [A-Z0-9 ]+-----", re.S
+)
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """One certificate. Times are aware; `fingerprint` is SHA-256 in hex."""
+
+    subject: str
+    issuer: str
+    not_before: datetime
+    not_after: datetime
+    names: tuple[str, ...]
+    fingerprint: str
+
+
+def certificates(data: bytes, what: str = "certificate") -> tuple[Certificate, ...]:
+    """Read PEM (all of a chain; keys beside them are passed over) or one DER.
+
+    CannotTell where there is none, and where one of them cannot be read.
+    """
+    blocks = _PEM.findall(data)
+    if data.count(b"-----BEGIN CERTIFICATE-----") > len(blocks):
+        raise CannotTell(f"{what}: cut off inside a certificate")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", CryptographyDeprecationWarning)
+        try:
+            if blocks:
+                return tuple(_read(x509.load_pem_x509_certificate(block)) for block in blocks)
+            return (_read(x509.load_der_x509_certificate(data)),)
+        except (ValueError, TypeError) as error:
+            raise CannotTell(f"{what}: no certificate in it that can be read") from error
+
+
+def _read(certificate: x509.Certificate) -> Certificate:
+    """Take what is needed."""
+    names: tuple[str, ...] = ()
+    try:
+        extension = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName)
+        names = tuple(extension.value.get_values_for_type(x509.DNSName))
+    except x509.ExtensionNotFound:
+        pass
+    return Certificate(
+        subject=certificate.subject.rfc4514_string(),
+        issuer=certificate.issuer.rfc4514_string(),
+        not_before=certificate.not_valid_before_utc,
+        not_after=certificate.not_valid_after_utc,
+        names=names,
+        fingerprint=certificate.fingerprint(hashes.SHA256()).hex(),
+    )

@@ -1,0 +1,31 @@
+"""/etc/os-release: which distribution a node is."""
+
+from dataclasses import dataclass
+
+from probes.errors import CannotTell
+from readers import environment_file
+
+
+@dataclass(frozen=True)
+class OsRelease:
+    """`id` is `rhel`, `centos`, `rocky` ...; `version` as written, `8.9` or `9`."""
+
+    id: str
+    version: str
+    like: tuple[str, ...]
+    name: str
+
+    @property
+    def major(self) -> int:
+        """The 8 of 8.9."""
+        return int(self.version.partition(".")[0])
+
+
+def os_release(text: str) -> OsRelease:
+    """Read the file's text. CannotTell without ID, or with a VERSION_ID that is no number."""
+    values = environment_file.parse(text, "/etc/os-release")
+    name, version = values.get("ID", ""), values.get("VERSION_ID", "")
+    if not name or not version.partition(".")[0].isdecimal():
+        raise CannotTell(f"/etc/os-release: ID {name!r}, VERSION_ID {version[:40]!r}")
+    like = tuple(values.get("ID_LIKE", "").split())
+    return OsRelease(name, version, like, values.get("PRETTY_NAME", name))

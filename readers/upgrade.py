@@ -1,0 +1,36 @@
+"""The change itself, as the inventory declares it."""
+
+from inventory import Inventory, VersionHop
+from readers import versions
+
+
+class Hop:
+    """One component's way from one version to another."""
+
+    def __init__(self, hop: VersionHop) -> None:
+        """Take the declared versions; they compare as versions."""
+        self.from_ = versions.parse(hop.from_)
+        self.to = versions.parse(hop.to)
+
+    def crosses(self, version: str) -> bool:
+        """Whether the way passes or reaches a version."""
+        return versions.crosses(self.from_, self.to, version)
+
+
+class Upgrade:
+    """`upgrade["gateway"].to`, strategy, window."""
+
+    def __init__(self, inventory: Inventory) -> None:
+        """Nothing is asked: this is what the user told us."""
+        self.strategy = inventory.strategy
+        self.order = inventory.upgrade_order
+        self.window = inventory.window
+        self._hops = {name: Hop(hop) for name, hop in inventory.versions.items()}
+
+    def __getitem__(self, component: str) -> Hop:
+        """Give a component's way."""
+        return self._hops[component]
+
+    def __contains__(self, component: str) -> bool:
+        """Whether the component is upgraded."""
+        return component in self._hops
