@@ -157,10 +157,15 @@ class Screen:
         return self.of("blocked")
 
     @property
+    def missing(self) -> int:
+        """Planned cells that have no finding: never to be taken for good ones."""
+        return max(0, self.result.planned - len(self.result.findings))
+
+    @property
     def saw_all(self) -> bool:
         """Every planned cell has a finding and each was told: only then may a report say so."""
         run = self.result
-        gaps = run.could_not_see or run.incomplete or len(run.findings) < run.planned
+        gaps = run.could_not_see or run.incomplete or self.missing
         return not (gaps or self.blocked or self.of("unknown"))
 
     @property

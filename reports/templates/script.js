@@ -59,7 +59,7 @@
   });
   addEventListener("hashchange", jump);
   addEventListener("beforeprint", () => {
-    for (const el of page.querySelectorAll("details.r:not(.pass, .not-applicable, .none), .c:not(.pass) .ev")) el.open = true;
+    for (const el of page.querySelectorAll("details.r:not(.pass, .not-applicable, .none), .c:not(.pass) .ev, .two .ev")) el.open = true;
   });
   jump();
 })();

@@ -5,7 +5,8 @@ from tests.reports.samples import go_post, no_go
 
 NASTY = (
     "<script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\">"
-    "\"'><b>&amp;{{7*7}}{% raw %}\x1b[31mred\x1b[0m\x1b]0;title\x07\x00\u202eevil\u2028\ud800 \udcff"
+    "\"'><b>&amp;{{7*7}}{% raw %}"
+    "\x1b[31mred\x1b[0m\x1b]0;title\x07\x00\u202eevil\u2028\ud800 \udcff"
     " `|*_[x](javascript:1)"
 )
 

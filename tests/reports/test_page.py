@@ -95,7 +95,10 @@ def test_page_never_says_all_was_seen_when_a_cell_is_open(outcome):
 
 def test_page_never_says_all_was_seen_when_findings_are_missing():
     """Fewer findings than planned cells: something was not seen."""
-    assert "every planned cell was judged" not in page(samples.partial())
+    html = page(samples.partial())
+
+    assert "every planned cell was judged" not in html
+    assert "202 of 214 planned cells have no finding." in html
 
 
 def test_stamps_and_verdict_are_words():

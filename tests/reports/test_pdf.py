@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from reports import pdf as paper
+from reports import paper
+from reports.pdf import pdf
 from tests.reports import samples
 from tests.reports.browser import paper_text
 from tests.reports.hostile import hostile
@@ -24,7 +25,7 @@ def test_two_to_four_pages(monkeypatch, make, fonts):
     if fonts == "missing":
         monkeypatch.setattr(paper, "dejavu", lambda: None)
 
-    assert 2 <= _pages(paper.pdf(make())) <= 4
+    assert 2 <= _pages(pdf(make())) <= 4
 
 
 @pytest.mark.parametrize("fonts", ["found", "missing"])
@@ -34,13 +35,13 @@ def test_odd_characters_do_no_harm(monkeypatch, fonts):
         monkeypatch.setattr(paper, "dejavu", lambda: None)
     result = samples.result([samples.finding(1)], change=ODD, operator=ODD, headline=f"GO {ODD}")
 
-    assert paper.pdf(result).startswith(b"%PDF")
+    assert pdf(result).startswith(b"%PDF")
 
 
 def test_first_screen_is_on_it(tmp_path):
     """Verdict, accounting, what stops us and the head of the chain can be read from the paper."""
     result = samples.no_go()
-    (tmp_path / "a.pdf").write_bytes(paper.pdf(result))
+    (tmp_path / "a.pdf").write_bytes(pdf(result))
     text = paper_text(tmp_path / "a.pdf")
 
     for part in ("NO-GO", "33 planned = 22 pass", result.vendor_line, result.stops[0].do):
@@ -50,4 +51,4 @@ def test_first_screen_is_on_it(tmp_path):
 
 def test_equal_runs_make_equal_papers():
     """The file has no clock in it."""
-    assert paper.pdf(samples.no_go()) == paper.pdf(samples.no_go())
+    assert pdf(samples.no_go()) == pdf(samples.no_go())
