@@ -181,3 +181,17 @@ def test_fragment_carries_style_and_script():
     assert html.startswith("<style>")
     assert html.rstrip().endswith("</script>")
     assert "<html" not in html
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", " https://x", "data:text/html,x", "//x"])
+def test_address_that_is_not_of_the_web_makes_no_link(url):
+    """A row's source is a link only when its address begins as one of the web."""
+    result = samples.result([samples.finding(1)])
+    row = result.requirements[0].model_copy(update={"url": url})
+    links = [
+        attrs
+        for tag, attrs in Elements(page(result.model_copy(update={"requirements": (row,)}))).tags
+        if tag == "a"
+    ]
+
+    assert links == []
