@@ -55,7 +55,7 @@ def vendor_page(header: RunHeader) -> VendorPage:
 
 
 def vendor_line(header: RunHeader) -> str:
-    """Write `vendor page: 96 of 97 statements: 93 checked, 3 declined, 1 planned (TYK-PRE-007)`."""
+    """Write `vendor page: 96 of 97 statements: 93 checked, 3 declined, 1 still to come (...)`."""
     page = vendor_page(header)
     parts = [
         f"{amount} {word}"
@@ -65,7 +65,7 @@ def vendor_line(header: RunHeader) -> str:
     if page.planned:
         names = [name for name, how in _statements(header).items() if how == "planned"]
         more = f", and {len(names) - NAMED} more" if len(names) > NAMED else ""
-        parts.append(f"{page.planned} planned ({', '.join(names[:NAMED])}{more})")
+        parts.append(f"{page.planned} still to come ({', '.join(names[:NAMED])}{more})")
     line = f"vendor page: {page.total - page.planned} of {page.total} statements"
     return ": ".join(filter(None, (line, ", ".join(parts))))
 

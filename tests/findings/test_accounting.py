@@ -85,7 +85,7 @@ def test_planned_statements_are_named_and_not_claimed():
 
     assert vendor_line(header(rows=rows)) == (
         "vendor page: 5 of 6 statements: 2 checked, 1 attested, 1 steps, 1 declined,"
-        " 1 planned (TYK-PRE-007)"
+        " 1 still to come (TYK-PRE-007)"
     )
 
 

@@ -1,0 +1,65 @@
+"""The journal of a run: appended and flushed entry by entry, so that a kill loses at most one."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any, Self
+
+from findings.chain import START, Entries, JournalError, hash_of, read, verify, written
+
+__all__ = ["Entries", "Journal", "JournalError", "read", "verify"]
+
+
+class Journal:
+    """A JSON Lines file that only grows; each entry holds the hash of the one before.
+
+    `head` is the hash of the last entry: written into the ticket, it is the witness of all before.
+    """
+
+    def __init__(self, path: Path, descriptor: int) -> None:
+        """Take over an empty file; use `Journal.create`."""
+        self.path = path
+        self.head = START
+        self._count = 0
+        self._size = 0
+        self._descriptor = descriptor
+
+    @classmethod
+    def create(cls, path: Path) -> Self:
+        """Make a new journal that only its owner reads; FileExistsError where there is one."""
+        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+        return cls(path, os.open(path, flags, 0o600))
+
+    def append(self, kind: str, data: Any, at: str) -> str:
+        """Write one entry to the disk and give the new head.
+
+        `data` is plain JSON, `at` UTC in ISO 8601. When writing fails (a full disk, Ctrl-C), the
+        part that was written is taken back and the error raised: the journal stays whole.
+        """
+        entry = {"n": self._count + 1, "kind": kind, "at": at, "data": data, "prev": self.head}
+        # Hashed as it will be read back: a key that is no text becomes one in JSON.
+        entry = json.loads(json.dumps(entry, allow_nan=False))
+        entry["hash"] = hash_of(entry)
+        line = written(entry) + b"\n"
+        try:
+            self._write(line)
+        except BaseException:
+            os.ftruncate(self._descriptor, self._size)
+            raise
+        self._size += len(line)
+        self._count += 1
+        self.head = entry["hash"]
+        return self.head
+
+    def close(self) -> None:
+        """Let go of the file; a second time does nothing."""
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+
+    def _write(self, line: bytes) -> None:
+        """Write all of it, and wait until the disk has it."""
+        rest = memoryview(line)
+        while rest:
+            rest = rest[os.write(self._descriptor, rest) :]
+        os.fsync(self._descriptor)
