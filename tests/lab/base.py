@@ -21,6 +21,7 @@ HIDDEN = [
     "etc/systemd/system",  # this is what keeps the machine's own services off
     *(f"etc/rc{level}.d" for level in "2345"),
     *("etc/default", "etc/nginx", "etc/ssl/private", "etc/init.d"),
+    "usr/lib/systemd/system-generators",  # each daemon-reload would run those of all packages
 ]
 OPS = 1777
 """The user and group id of `ops`, who logs in and may use sudo."""
@@ -57,6 +58,10 @@ case "$1" in
 *) exec systemctl is-enabled "$1" ;;
 esac
 """
+SYSV_INSTALL = """#!/bin/sh
+# systemctl asks this for each unit that has an init script beside it; Debian's own is slow.
+[ "$1" != is-enabled ]
+"""
 
 
 def build(shim: Path | None = None) -> None:
@@ -66,6 +71,7 @@ def build(shim: Path | None = None) -> None:
     for name, text in FILES.items():
         write(base / name, text)
     write(base / "usr/sbin/chkconfig", CHKCONFIG, 0o755)
+    write(base / "usr/lib/systemd/systemd-sysv-install", SYSV_INSTALL, 0o755)
     (base / "usr/bin").mkdir(parents=True, exist_ok=True)
     (base / "usr/bin/yum").symlink_to("dnf-3")
     wants = base / "etc/systemd/system/multi-user.target.wants"

@@ -95,11 +95,14 @@ class Estate:
         host.put(DROP_IN_PATH.format(package=package), config.DROP_IN)
 
     def start(self) -> None:
-        """Restart all services, and wait until each answers for itself."""
-        for host, package in self.services:
-            host.run(f"systemctl daemon-reload; systemctl enable -q {package}")
-            host.run(f"systemctl restart {package}")
-            self.healthy(host, package)
+        """Restart all services, the Dashboard first, and wait until each answers for itself."""
+        script = "systemctl daemon-reload; systemctl enable -q {0}; systemctl restart {0}"
+        first, *others = self.services
+        for batch in ([first], others):
+            for host, package in batch:
+                host.run(script.format(package))
+            for host, package in batch:
+                self.healthy(host, package)
 
     def healthy(self, host: Host, package: str, version: str = "", seconds: float = 30) -> None:
         """Wait until a service is well; a gateway also says its version and has its APIs."""

@@ -96,7 +96,8 @@ def _database(settings: Settings) -> Mongo:
             if time.monotonic() > end:
                 SAY.fatal(f"Couldn't connect to the database: {error}")
             SAY.error(f"Database connection failed, retrying: {error}")
-            time.sleep(1)
+            if STOP.wait(1):
+                sys.exit(0)
         else:
             SAY.info("Connected to the database")
             return mongo
