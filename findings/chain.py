@@ -59,7 +59,12 @@ def written(entry: dict[str, Any]) -> bytes:
 
 def hash_of(entry: dict[str, Any]) -> str:
     """Give the sha256 of an entry without its own hash, in hex."""
-    return hashlib.sha256(canonical({k: v for k, v in entry.items() if k != "hash"})).hexdigest()
+    return hash_of_content({k: v for k, v in entry.items() if k != "hash"})
+
+
+def hash_of_content(value: Any) -> str:
+    """Give the sha256 of a JSON value, in hex."""
+    return hashlib.sha256(canonical(value)).hexdigest()
 
 
 def read(path: Path) -> Entries:
