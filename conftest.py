@@ -2,16 +2,16 @@
 
 pytest_plugins = [
     "reports.html_plugin",
-    "fixtures.options",
     "fixtures.phases",
+    "fixtures.options",
     "fixtures.targets",
+    "fixtures.baselines",
     "fixtures.roles",
     "fixtures.selection",
     "fixtures.collection",
-    "fixtures.judging",
-    "fixtures.baselines",
     "fixtures.waiting",
-    "fixtures.rehearsal",
+    "fixtures.judging",
     "fixtures.progress",
+    "fixtures.rehearsal",
     "fixtures.verdict",
 ]

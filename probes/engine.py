@@ -4,6 +4,7 @@ It asks each question once a run, keeps the evidence of who used which answer, r
 and in a rehearsal it never waits: a question without an answer raises `Pending`.
 """
 
+import math
 import threading
 import time
 from collections.abc import Iterator
@@ -87,8 +88,9 @@ class Engine:
         return asked
 
     def _wait(self, asked: Asked) -> None:
+        left = self._deadline - time.monotonic()
         try:
-            asked.future.result(timeout=max(0.0, self._deadline - time.monotonic()) or None)
+            asked.future.result(timeout=None if math.isinf(left) else max(0.0, left))
         except TimeoutError:
             raise CannotTell(f"the phase's time was over: {asked.question.key}", LONGER) from None
 

@@ -7,6 +7,7 @@ import os
 import threading
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -125,6 +126,26 @@ class Replay:
         if "error" in line:
             raise _raised(line["error"])
         return decode(line["value"])
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One line of a recording: `value`, or the `error` that came instead."""
+
+    key: str
+    asked_at: datetime
+    seconds: float
+    value: Any
+    error: ProbeError | None
+
+
+def kept(path: Path) -> Iterator[Kept]:
+    """Go through a recording. Raises CannotTell for a line that is no answer, or was changed."""
+    for line in _lines(path):
+        error = _raised(line["error"]) if "error" in line else None
+        value = None if error else decode(line["value"])
+        at = datetime.fromisoformat(line["asked_at"])
+        yield Kept(line["key"], at, line["seconds"], value, error)
 
 
 class _Open(Redactor):

@@ -1,7 +1,7 @@
 """Reads from a Redis store: single, behind sentinels, or a cluster. redis-py speaks the protocol.
 
-Two commands are ours. `MASTERS` lists the masters as `host:port`. `SCAN-ALL PATTERN LIMIT` gives the
-names of all keys of one member, sorted, without `KEYS`, which would block a production server.
+Two commands are ours. `MASTERS` lists the masters as `host:port`. `SCAN-ALL PATTERN LIMIT` gives
+the names of all keys of one member, sorted, without `KEYS`, which would block the server.
 """
 
 import socket
@@ -20,7 +20,6 @@ from redis.exceptions import (
     MovedError,
     NoPermissionError,
     RedisError,
-    ResponseError,
 )
 from redis.retry import Retry
 
@@ -36,11 +35,11 @@ MOVES = 3
 
 
 class _Connection(redis.Connection):
-    """A connection that gets its socket from the transport."""
+    """A connection that gets its socket from the transport. redis-py leaves its methods untyped."""
 
     def __init__(self, connect: Any, **settings: Any) -> None:
         self.dial = connect
-        super().__init__(
+        super().__init__(  # type: ignore[no-untyped-call]
             retry=Retry(NoBackoff(), 0),  # the driver would try a wrong password for seconds
             protocol=2,
             driver_info=None,  # CLIENT SETINFO is a command that an ACL may refuse and log
@@ -65,26 +64,25 @@ class RedisTransport:
         timeout: float,
         secret_of: SecretOf,
     ) -> None:
-        """`dial_to` gives a connected socket to `host:port`; `timeout` is seconds for a question."""
+        """`dial_to` gives a connected socket to `host:port`; `timeout`: seconds an exchange."""
         self._store, self._subject = store, subject
         self._dial_to, self._timeout, self._secret_of = dial_to, timeout, secret_of
         self._lock = threading.Lock()
-        self._idle: defaultdict[tuple[str, bool], list[_Connection]] = defaultdict(list)
+        self._idle: defaultdict[tuple[str, bool], list[Any]] = defaultdict(list)
         self._closed = False
 
     def ask(self, question: RedisRead) -> Any:
         """The answer as text, number, list or None. Raises Refused, NoAnswer, CannotTell."""
         words = question.command
         guard.redis(words)
-        with deadline(self._timeout):
-            name = words[0].upper()
-            if name == "MASTERS":
-                return self._masters()
-            if name == "SENTINEL":
-                return self._first(words, sentinel=True)
-            if name == "SCAN-ALL":
-                return self._scan(question.member, *words[1:])
-            return self._tell(question.member, words)
+        name = words[0].upper()
+        if name == "MASTERS":
+            return self._masters()
+        if name == "SENTINEL":
+            return self._first(words, sentinel=True)
+        if name == "SCAN-ALL":
+            return self._scan(question.member, *words[1:])
+        return self._tell(question.member, words)
 
     def close(self) -> None:
         """Close all connections."""
@@ -101,7 +99,7 @@ class RedisTransport:
         if self._store.topology == "sentinel":
             return [self._master_by_sentinel()]
         slots = self._first(("CLUSTER", "SLOTS"))
-        found = {_address(master[0], master[1]) for _, _, master, *_ in slots}
+        found = {_address(master[0], master[1]) for _, _, master, *_ in slots if master[0]}
         if not found:
             raise CannotTell(
                 f"{self._subject}: the cluster serves no slot: it has no master",
@@ -153,8 +151,7 @@ class RedisTransport:
         cursor = "0"
         while True:
             words = ("SCAN", cursor, "MATCH", pattern, "COUNT", SCAN_COUNT)
-            with deadline(self._timeout):  # anew: a large keyspace takes many round trips
-                cursor, found = self._send(member, words)
+            cursor, found = self._send(member, words)
             names.update(found)
             if len(names) > int(limit):
                 raise CannotTell(
@@ -185,11 +182,9 @@ class RedisTransport:
                     connection.disconnect()
         return self._exchange(place, self._connection(address, sentinel=sentinel), words)
 
-    def _exchange(
-        self, place: tuple[str, bool], connection: _Connection, words: tuple[str, ...]
-    ) -> Any:
+    def _exchange(self, place: tuple[str, bool], connection: Any, words: tuple[str, ...]) -> Any:
         try:
-            with self._explained(place[0], words):
+            with deadline(self._timeout), self._explained(place[0], words):
                 connection.connect()
                 connection.send_command(*words)
                 answer = connection.read_response()
@@ -202,14 +197,14 @@ class RedisTransport:
         self._keep(place, connection)
         return answer
 
-    def _keep(self, place: tuple[str, bool], connection: _Connection) -> None:
+    def _keep(self, place: tuple[str, bool], connection: Any) -> None:
         with self._lock:
             if connection.is_connected and not self._closed:
                 self._idle[place].append(connection)
                 return
         connection.disconnect()
 
-    def _connection(self, address: str, *, sentinel: bool) -> _Connection:
+    def _connection(self, address: str, *, sentinel: bool) -> Any:
         store = self._store
         user = store.sentinel_username if sentinel else store.username
         reference = store.sentinel_password if sentinel else store.password
@@ -230,7 +225,7 @@ class RedisTransport:
 
     @contextmanager
     def _explained(self, address: str, words: tuple[str, ...]) -> Iterator[None]:
-        """Turn what redis-py raises into our errors. A message never holds more than the command."""
+        """Turn what redis-py raises into our errors, without the arguments of the command."""
         what = " ".join(words[:2]) if words[0].upper() in ("CONFIG", "CLUSTER") else words[0]
         try:
             yield
@@ -248,9 +243,7 @@ class RedisTransport:
             ) from error
         except (redis.ConnectionError, OSError) as error:
             raise self._hung_up(address, error) from error
-        except (ResponseError, RedisError) as error:
-            if str(error).startswith("NOAUTH"):
-                raise self._locked(address, error) from error
+        except RedisError as error:
             raise CannotTell(f"{self._subject}: {address} answers to {what}: {error}") from error
 
     def _late(self, address: str) -> NoAnswer:

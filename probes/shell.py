@@ -257,10 +257,10 @@ class Shell:
         self._kill()
         process, self._process = self._process, None
         if process:
-            # Public asyncio has no way to close a dead process's pipes that a child still holds.
-            process._transport.close()  # type: ignore[attr-defined]  # noqa: SLF001
             with contextlib.suppress(asyncio.CancelledError, TimeoutError):
                 await asyncio.wait_for(process.wait(), 1)
+            # Public asyncio has no way to close a dead process's pipes that a child still holds.
+            process._transport.close()  # type: ignore[attr-defined]  # noqa: SLF001
 
 
 def _settle(future: "Future[CommandAnswer]", result: CommandAnswer | Exception) -> None:

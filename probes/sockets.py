@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from inventory.nodes import Tls
-from probes.errors import CannotTell, Refused
+from probes.errors import CannotTell, NoAnswer, Refused
 
 Dial = Callable[[], socket.socket]
 DialTo = Callable[[str], socket.socket]
@@ -96,6 +96,11 @@ def secured(sock: socket.socket, tls: Tls | None, host: str, subject: str) -> so
     except (ssl.SSLError, ssl.CertificateError, ConnectionError) as error:
         sock.close()
         raise _refusal(subject, name, error) from error
+    except TimeoutError as error:
+        sock.close()
+        raise NoAnswer(
+            subject, "no answer to the TLS handshake", "Does this port speak TLS, or plain text?"
+        ) from error
     except BaseException:
         sock.close()
         raise

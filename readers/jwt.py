@@ -29,7 +29,7 @@ def claims(token: str) -> Mapping[str, Any]:
 
 
 def expires(token: str) -> datetime:
-    """Give the time of `exp`. CannotTell where it has none: then it may never expire, or is none."""
+    """Give the time of `exp`. CannotTell where it has none."""
     value = claims(token).get("exp")
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise CannotTell("a JSON web token without `exp`")

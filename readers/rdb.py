@@ -72,13 +72,15 @@ def checked(answer: CommandAnswer) -> RdbCheck:
     text = answered(answer, what, accept=(0, 1))
     counted = re.search(r"^\[info\] (\d+) keys read$", text, re.MULTILINE)
     expired = re.search(r"^\[info\] (\d+) already expired$", text, re.MULTILINE)
+    gone = int(expired[1]) if expired else 0
+    reached = int(counted[1]) if counted else None
     good = "RDB looks OK!" in text
     bad = re.search(r"^--- RDB ERROR DETECTED ---$|RDB CRC error|Unexpected EOF|Wrong signature"
                     r"|RDB ERROR.*", text, re.MULTILINE)  # fmt: skip
-    if good and counted and answer.rc == 0 and not bad:
-        return RdbCheck(True, int(counted[1]), int(expired[1]) if expired else 0, "")
+    if good and reached is not None and answer.rc == 0 and not bad:
+        return RdbCheck(ok=True, keys=reached, expired=gone, problem="")
     if bad and not good and answer.rc != 0:
-        return RdbCheck(False, int(counted[1]) if counted else None, 0, _problem(text))
+        return RdbCheck(ok=False, keys=reached, expired=gone, problem=_problem(text))
     raise CannotTell(f"{what}: not understood: {text[-160:]!r}")
 
 

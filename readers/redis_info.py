@@ -32,7 +32,7 @@ def keys(text: str) -> int:
 
 def databases(text: str) -> dict[int, tuple[int, int]]:
     """Give (keys, keys that expire) of each database."""
-    if "# Keyspace" not in text:
+    if not isinstance(text, str) or "# Keyspace" not in text:
         raise CannotTell("INFO: no section Keyspace")
     found = {}
     for name, value in info(text).items():

@@ -1,7 +1,7 @@
 """Tyk keeps its keys, quotas and sessions in Redis."""
 
 import pytest
-from readers.tyk.matrix import supports
+from readers.tyk.matrix import supported_redis
 
 
 @pytest.mark.pre
@@ -16,4 +16,4 @@ def test_redis_answers(redis):
 @pytest.mark.requirement("TYK-PRE-046")
 def test_redis_version_is_supported(redis, upgrade):
     """Redis runs a version that the target release supports."""
-    assert supports("gateway", upgrade["gateway"].to, "redis", redis.version)
+    assert redis.version in supported_redis(upgrade["gateway"].to)

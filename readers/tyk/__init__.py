@@ -5,7 +5,10 @@ from typing import Any
 
 from inventory import Inventory
 from probes.engine import Engine
-from readers.tyk.services import UNITS, Dashboard, Gateway, Pump, TykService
+from readers.tyk.dashboard import Dashboard
+from readers.tyk.gateway import Gateway
+from readers.tyk.pump import Pump
+from readers.tyk.services import UNITS, TykService
 
 __all__ = ["ROLES", "UNITS", "service"]
 

@@ -1,8 +1,7 @@
-"""Gateway, Dashboard and pump: each an RPM service with a configuration and an HTTP endpoint."""
+"""What gateway, Dashboard and pump share: an RPM, a unit, a configuration, an HTTP endpoint."""
 
+import itertools
 from collections.abc import Mapping
-from typing import Any
-
 from inventory import Inventory
 from probes.answers import HttpAnswer
 from probes.engine import Engine
@@ -11,9 +10,8 @@ from probes.questions import Http, SecretText
 from readers import environment_file
 from readers.reaching import refusal_of
 from readers.service import RpmService
-from readers.tyk import control_api, settings
+from readers.tyk import settings
 from readers.tyk.config import Component, Config, parse_config
-from readers.tyk.control_api import Api
 
 UNITS = {"gateway": "tyk-gateway", "dashboard": "tyk-dashboard", "pump": "tyk-pump"}
 CONF = {
@@ -40,7 +38,7 @@ class TykService(RpmService):
     def conf_path(self) -> str:
         """The configuration file that the unit's command names, or the package's."""
         words = self.unit_state.exec_start
-        named = [after for word, after in zip(words, words[1:], strict=False) if word in FLAGS]
+        named = [after for word, after in itertools.pairwise(words) if word in FLAGS]
         return named[0] if named else CONF[self.role]
 
     @property
@@ -79,43 +77,3 @@ class TykService(RpmService):
     def health_path(self) -> str:
         """Where it says how it is."""
         return settings.health_path(self.config)
-
-
-class Gateway(TykService):
-    """A gateway."""
-
-    def __init__(self, engine: Engine, inventory: Inventory, node: str) -> None:
-        """Nothing is asked yet."""
-        super().__init__(engine, inventory, node, "gateway")
-
-    def control(self, path: str) -> HttpAnswer:
-        """Ask the control API, with the secret of the gateway's own configuration."""
-        secret = self.config.text("secret")
-        if not secret:
-            raise CannotTell(f"{self.node.name}: the gateway's `secret` is empty or absent")
-        return self.get(path, ("X-Tyk-Authorization", SecretText(secret)))
-
-    @property
-    def loaded(self) -> tuple[Api, ...]:
-        """The APIs that the gateway has loaded, by id."""
-        return control_api.apis(self.control("/tyk/apis"))
-
-    def apis(self) -> dict[str, dict[str, Any]]:
-        """The same in the form that a baseline keeps."""
-        return control_api.by_id(self.loaded)
-
-
-class Dashboard(TykService):
-    """A Dashboard."""
-
-    def __init__(self, engine: Engine, inventory: Inventory, node: str) -> None:
-        """Nothing is asked yet."""
-        super().__init__(engine, inventory, node, "dashboard")
-
-
-class Pump(TykService):
-    """A pump."""
-
-    def __init__(self, engine: Engine, inventory: Inventory, node: str) -> None:
-        """Nothing is asked yet."""
-        super().__init__(engine, inventory, node, "pump")
