@@ -14,7 +14,8 @@ REDIS = '"redis":{"status":"pass","componentType":"datastore","time":"2026-11-21
 HEALTHY = EARLY[:-2] + ',"details":{' + REDIS + "}}\n"
 DOWN = (
     '{"status":"fail","version":"v5.8.9","description":"Tyk GW","details":{"redis":{'
-    '"status":"fail","output":"storage: Redis is either down or was not configured","componentType":"datastore",'
+    '"status":"fail","output":"storage: Redis is either down or was not configured",'
+    '"componentType":"datastore",'
     '"time":"2026-11-21T02:34:01Z"}}}\n'
 )
 WARN = (

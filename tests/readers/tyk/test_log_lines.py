@@ -1,0 +1,101 @@
+"""Log lines in the forms of all versions, and which of them stop an upgrade."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from probes.errors import CannotTell
+from readers.journal import Entry
+from readers.tyk import log_lines
+from readers.versions import parse
+
+START = datetime(2026, 11, 21, 2, 36, 57, tzinfo=UTC)
+OLD = 'time="Nov 21 02:36:57" level=info msg="Tyk API Gateway 5.3.9" prefix=main'
+NEW = 'time="2026-11-21T02:33:51Z" level=info message="Tyk API Gateway 5.14.0" prefix=main'
+JSON = '{"level":"info","message":"Tyk API Gateway 5.14.0","prefix":"main","time":"..."}'
+REDIS = 'time="Nov 21 02:36:57" level=error msg="Connection to Redis failed, reconnect in 10s"'
+
+
+def entries(*messages, after=1.0):
+    """Make journal lines, all at one moment after the start."""
+    when = START + timedelta(seconds=after)
+    return tuple(Entry(when, message, 6, "tyk-gateway.service", 1) for message in messages)
+
+
+@pytest.mark.parametrize("raw", [OLD, NEW, JSON])
+def test_forms(raw):
+    """`msg` and `message`, text and JSON."""
+    found = log_lines.log_line(raw)
+
+    assert (found.level, found.text[:15]) == ("info", "Tyk API Gateway")
+    assert dict(found.fields)["prefix"] == "main"
+
+
+@pytest.mark.parametrize(
+    "raw", ["panic: runtime error", "", "{", '{"a": 1}', "[1]", "\x1b[0m", "redis: 2026/11/21 x=1"]
+)
+def test_other_lines(raw):
+    """What is in no known form is the line itself."""
+    assert log_lines.log_line(raw).text == raw.strip()
+
+
+def test_quotes_in_a_message():
+    """Escaped quotes and line ends are undone."""
+    found = log_lines.log_line('level=info msg="a \\"b\\"\\n\\tc" error="x=y"')
+
+    assert (found.text, dict(found.fields)) == ('a "b"\n\tc', {"error": "x=y"})
+
+
+BAD = [
+    "panic: html/template: pattern matches no files",
+    'level=fatal msg="Error initialising system: couldn\'t unmarshal config"',
+    '{"level":"error","message":"Can\'t start listener","error":"bind: address already in use"}',
+    'level=error msg="Skipping loading spec because it failed validation" spec="Petstore OAS"',
+    'level=error message="Listen path collision, changed to /orders/-orders-api-2"',
+    'level=error msg="Couldn\'t unmarshal read file: unexpected end of JSON input"',
+    'level=error msg="Pump load error (skipping): foo Not found"',
+    'level=warning msg="No API Definitions found, not reloading"',
+    'level=error msg=x error="plugin was built with a different version of package y"',
+]
+
+
+@pytest.mark.parametrize("line", BAD)
+@pytest.mark.parametrize("version", ["5.3.9", "5.14.0"])
+def test_fatal(line, version):
+    """Each is found in each version, once."""
+    found = log_lines.fatal(entries(OLD, line, line), parse(version), START)
+
+    assert len(found) == 1
+
+
+def test_healthy():
+    """Warnings of a healthy start are none of them."""
+    lines = (OLD, 'level=warning msg="Starting HTTP server on:[::]:8080"', "terminated")
+
+    assert log_lines.fatal(entries(*lines), parse("5.14.0"), START) == ()
+
+
+@pytest.mark.parametrize(
+    ("version", "after", "count"), [("5.3.9", 1, 0), ("5.3.9", 16, 1), ("5.14.0", 1, 1)]
+)
+def test_redis_noise(version, after, count):
+    """A healthy start of 5.3.9 complains of Redis: there only later lines count."""
+    found = log_lines.fatal(entries(REDIS, after=after), parse(version), START)
+
+    assert len(found) == count
+
+
+def test_nothing_since_the_start():
+    """Lines of the process before say nothing of this one."""
+    for seen in ((), entries(BAD[0], after=-5)):
+        with pytest.raises(CannotTell):
+            log_lines.fatal(seen, parse("5.14.0"), START)
+
+
+def test_named_in_the_log():
+    """Versions and pumps."""
+    pump = 'level=info msg="## Tyk Pump, 1.12.0 ##"'
+    init = 'level=info msg="Init Pump: CSV"'
+
+    assert log_lines.started_versions(entries(OLD, NEW, pump)) == ("5.3.9", "5.14.0", "1.12.0")
+    assert log_lines.initialised_pumps(entries(init, init, OLD)) == ("CSV",)
