@@ -6,8 +6,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.lab import packages
+from tests.lab import faults, packages
 from tests.lab.estate import Estate
+from tests.lab.faults import FAULTS
 from tests.lab.hosts import Host, hosts
 from tests.lab.names import NETNS, STATE
 from tests.lab.process import in_lab
@@ -25,10 +26,13 @@ def main() -> int:
         "upgrade": "upgrade all services by the vendor's commands",
         "rollback": "undo the upgrades",
         "backup": "take the backups anew",
+        "faults": "the faults that can be planted",
         "missing": "why this machine cannot have a lab",
     }.items():
         actions.add_parser(name, help=text)
     actions.add_parser("inventory", help="write the inventory").add_argument("folder", type=Path)
+    for name, text in {"plant": "break the estate", "mend": "undo a fault"}.items():
+        actions.add_parser(name, help=text).add_argument("faults", nargs="+", choices=FAULTS)
     execute = actions.add_parser("exec", help="a command on a host, over ssh as ops")
     execute.add_argument("host")
     execute.add_argument("words", nargs=argparse.REMAINDER)
@@ -57,6 +61,10 @@ def _do(chosen: argparse.Namespace) -> int:
         _say(str(estate.inventory(chosen.folder)))
     elif chosen.action == "list":
         _say(*(_line(host) for host in hosts()))
+    elif chosen.action in ("plant", "mend"):
+        getattr(faults, chosen.action)(estate, *chosen.faults)
+    elif chosen.action == "faults":
+        _say(*(f"{fault.name:32} {fault.about}" for fault in FAULTS.values()))
     elif chosen.action != "missing":
         getattr(estate, chosen.action)()
         if chosen.action == "up":

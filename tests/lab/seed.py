@@ -1,10 +1,12 @@
 """Fill the data stores, and dump them. Runs inside the data host's network: see `stores`.
 
-`python -m tests.lab.seed fill` or `dump FOLDER [DATABASE]`.
+`python -m tests.lab.seed ACTION [WORD ...]`; the actions stand at the end of this file.
 """
 
+import hashlib
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -42,15 +44,58 @@ def fill(redis_port: int = 6379) -> None:
     with connect("admin", credentials.MONGO_ADMIN) as client:
         client.admin.command("createUser", "tyk", pwd=credentials.MONGO, roles=ROLES)
         database = client[DATABASE]
-        documents = {"tyk_apis": data.apis(), "tyk_policies": data.policies(), **data.people()}
-        for name, found in documents.items():
-            for document in found:
-                own = credentials.ORG if name == "tyk_organisations" else None
-                document["_id"] = bson.ObjectId(own)
-            database[name].insert_many(found)
+        for name, found in _documents().items():
+            database[name].insert_many(_with_ids(name, found))
         database["tyk_apis"].create_index("api_id")
         database.create_collection("tyk_analytics")
     keys(redis_port)
+
+
+def _documents() -> dict[str, list[dict[str, Any]]]:
+    return {"tyk_apis": data.apis(), "tyk_policies": data.policies(), **data.people()}
+
+
+def _with_ids(collection: str, found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The documents with ids that are the same each time."""
+    for at, document in enumerate(found):
+        digest = hashlib.sha256(f"{collection} {at}".encode()).hexdigest()[:24]
+        own = credentials.ORG if collection == "tyk_organisations" else digest
+        document["_id"] = bson.ObjectId(own)
+    return found
+
+
+def password(text: str) -> None:
+    """Give Tyk's user another password."""
+    with connect("admin", credentials.MONGO_ADMIN) as client:
+        client.admin.command("updateUser", "tyk", pwd=text)
+
+
+def other() -> None:
+    """Make another database, with something in it."""
+    with connect("admin", credentials.MONGO_ADMIN) as client:
+        client["tyk_other"]["things"].replace_one({"_id": 1}, {"_id": 1}, upsert=True)
+
+
+def remove(collection: str) -> None:
+    """Remove the first document of a collection."""
+    with connect() as client:
+        first = _with_ids(collection, _documents()[collection])[0]
+        client[DATABASE][collection].delete_one({"_id": first["_id"]})
+
+
+def refill(collection: str) -> None:
+    """Put back what `remove` or `unprotect` changed."""
+    with connect() as client:
+        for document in _with_ids(collection, _documents()[collection]):
+            found = {"_id": document["_id"]}
+            client[DATABASE][collection].replace_one(found, document, upsert=True)
+
+
+def unprotect() -> None:
+    """Let everybody in at the first API."""
+    with connect() as client:
+        change = {"$set": {"use_keyless": True, "use_standard_auth": False}}
+        client[DATABASE]["tyk_apis"].update_one({"slug": "orders"}, change)
 
 
 def keys(port: int) -> None:
@@ -84,11 +129,16 @@ def dump(folder: Path, database: str = DATABASE) -> None:
             (target / f"{name}.metadata.json").write_text(json.dumps(found))
 
 
+ACTIONS: dict[str, Callable[..., None]] = {
+    "fill": lambda port="6379": fill(int(port)),
+    "keys": lambda port: keys(int(port)),
+    "dump": lambda folder, *database: dump(Path(folder), *database),
+    "password": password,
+    "other": other,
+    "remove": remove,
+    "refill": refill,
+    "unprotect": unprotect,
+}
+
 if __name__ == "__main__":
-    action, *rest = sys.argv[1:]
-    if action == "fill":
-        fill(*(int(port) for port in rest))
-    elif action == "keys":
-        keys(int(rest[0]))
-    else:
-        dump(Path(rest[0]), *rest[1:])
+    ACTIONS[sys.argv[1]](*sys.argv[2:])

@@ -11,9 +11,10 @@ from tests.lab.names import BRIDGE, STATE
 from tests.lab.process import in_lab, run, wait_until
 
 ROOT = STATE / "www"
+REPO_URL = f"http://{BRIDGE}:{WEB_PORT}/tyk"
 REPO_FILE = """[tyk_{name}]
 name=tyk_{name}
-baseurl=http://{bridge}:{port}/tyk/{name}/{release}/$basearch
+baseurl={url}/{name}/{release}/$basearch
 repo_gpgcheck=0
 gpgcheck=0
 enabled=1
@@ -23,7 +24,7 @@ metadata_expire=300
 
 def repo_text(package: str) -> str:
     """The repository file of one product, as the vendor's page says it looks."""
-    return REPO_FILE.format(name=package, bridge=BRIDGE, port=WEB_PORT, release=rpms.RELEASE)
+    return REPO_FILE.format(name=package, url=REPO_URL, release=rpms.RELEASE)
 
 
 def fill() -> None:

@@ -2,6 +2,7 @@
 
 import json
 import pkgutil
+from pathlib import Path
 
 
 def _read() -> dict:
@@ -9,9 +10,18 @@ def _read() -> dict:
     return json.loads(text or b"{}")
 
 
+def _planted() -> list[str]:
+    try:
+        return PLANTED.read_text().split()
+    except OSError:
+        return []
+
+
+PLANTED = Path("/srv/lab/quirks")
 BUILD = _read()
 VERSION: str = BUILD.get("version", "0.0.0")
-QUIRKS: list[str] = BUILD.get("quirks", [])
+QUIRKS: list[str] = [*BUILD.get("quirks", []), *_planted()]
+"""Misbehaviour on purpose: built into the package, or planted on the host before the start."""
 
 
 def at_least(version: str) -> bool:
