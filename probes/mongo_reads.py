@@ -224,7 +224,9 @@ class MongoTransport:
         return CannotTell(f"{self._subject}: {address} answers to {what}: {said}")
 
     def _silent(self, address: str, error: Exception) -> Refused | NoAnswer:
-        if isinstance(error, NetworkTimeout) or "timed out" in str(error):
+        # While it waits for a server the driver keeps no error of its own but the last text.
+        hung_up = any(word in str(error) for word in ("closed", "reset", "Broken pipe"))
+        if isinstance(error, NetworkTimeout) or not hung_up:
             return NoAnswer(
                 self._subject,
                 f"{address} gave no answer within {self._timeout:g} s",
