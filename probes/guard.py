@@ -42,12 +42,17 @@ _MONGO_STAGES = frozenset({
 _MONGO_CODE = frozenset({"$where", "$function", "$accumulator", "$out", "$merge"})
 FIND_LIMIT = 10_000
 
-_START = r"(?:^|[;&|({\n`]|\$\(|\b(?:then|do|else|exec|sudo|xargs|nohup|env|-exec|-execdir)\s)\s*"
+# Where a command begins: at a start, or behind words that run another command.
+_START = (
+    r"(?:^|[;&|({\n`!]|\$\(|\b(?:then|do|else|if|while|until|exec|eval)\s|-exec(?:dir)?\s)\s*"
+    r"(?:(?:\w+=\S*|(?:sudo|dzdo|pbrun|env|timeout|nohup|nice|ionice|setsid|command|xargs)"
+    r"(?:\s+(?:-\S+|[\d.]+[smh]?|\w+=\S*))*+)\s+)*+"
+)
 _WORD = r"(?:\S*/)?"  # /usr/bin/rm is rm
 _CHANGES = (
     "rm|rmdir|mv|cp|ln|dd|tee|touch|mkdir|mkfifo|mknod|install|truncate|shred|chmod|chown|chgrp"
-    "|setfacl|chattr|kill|pkill|killall|reboot|shutdown|poweroff|halt|init|telinit|mount|umount"
-    "|useradd|userdel|usermod|groupadd|passwd|chpasswd|crontab|at|setenforce|semanage|restorecon"
+    "|setfacl|chattr|kill|pkill|killall|reboot|shutdown|poweroff|halt|init|telinit|mount\\s+[^\\s;|&]\\S*|umount"
+    "|useradd|userdel|usermod|groupadd|passwd|chpasswd|crontab\\s+(?!-l)\\S*|at|setenforce|semanage|restorecon"
     "|iptables|nft|firewall-cmd|mkfs\\S*|fdisk|parted|swapon|swapoff|modprobe|rmmod|insmod"
     "|rsync|scp|sftp|wget|vi|vim|ed|patch|chkconfig|ip6tables|fallocate|sysctl\\s+-(?:w|p)|hostname\\s+\\w"
 )
@@ -99,6 +104,7 @@ _RPM_ASKS = re.compile(
     r"\brpm\s+(?:--\S+\s+)*-[a-zA-Z]*[qVKE]|\brpm\s+--(?:query|verify|eval|checksig)"
 )
 _REDIRECT = re.compile(r"[0-9&]?>{1,2}\|?\s*(&[0-9-]|[^\s;&|)]*)")
+_NESTED = re.compile(r"\b(?:sh\s+-\w*c|eval)\s+'([^']*)'")
 _QUOTED = re.compile(r"'[^']*'|\"(?:\\.|[^\"\\])*\"|\\.", re.DOTALL)
 
 
@@ -134,6 +140,8 @@ def mongo(document: dict[str, Any]) -> None:
 
 def command(script: str) -> None:
     """Catch slips in a reader's script: a net, no wall. Raises NotReadOnly."""
+    for inner in _NESTED.findall(script):
+        command(inner)
     bare = _QUOTED.sub(_blank, script)
     for found in _REDIRECT.finditer(bare):
         target = found[1]

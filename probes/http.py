@@ -26,7 +26,7 @@ from probes.answers import HttpAnswer
 from probes.errors import CannotTell, NoAnswer, Refused
 from probes.questions import Http
 from probes.secrets import SecretOf
-from probes.sockets import Dial, deadline, secured, timed
+from probes.sockets import Dial, deadline, secured, timed, tunnelled
 
 BODY_LIMIT = 1024 * 1024
 CUT = "X-Cut-By-Probe"  # a header of ours: the body was longer than the limit
@@ -61,10 +61,14 @@ class _Connection(HTTPConnection):
 class _Adapter(HTTPAdapter):
     """Sends everything through the pool of one endpoint."""
 
-    def __init__(self, connect: Dial) -> None:
+    def __init__(self, connect: Dial, before_path: str) -> None:
         super().__init__(max_retries=0)
         self._connect = connect
+        self.before_path = before_path
         self.forget()
+
+    def request_url(self, request: requests.PreparedRequest, proxies: Any) -> str:
+        return self.before_path + str(super().request_url(request, proxies))
 
     def forget(self) -> None:
         """Start with no connection kept. Those in use elsewhere are let finish, then closed."""
@@ -96,12 +100,15 @@ class HttpTransport:
         """`timeout` is seconds for the whole question; a session given is shared, not closed here.
 
         An endpoint without a port means that of its scheme: fill in a product's default before.
+        Where the endpoint has a proxy, `dial` must give a connection to that proxy.
         """
         self._endpoint, self._subject, self._dial = endpoint, subject, dial
         self._timeout, self._secret_of, self._limit = timeout, secret_of, body_limit
         self._session = session or fleet_session()
         self._base = f"http://endpoint-{next(_numbers)}"
-        self._adapter = _Adapter(self._connect)
+        # A proxy is told the whole URL; through its tunnel to an https endpoint only the path.
+        whole = bool(endpoint.proxy) and endpoint.scheme == "http"
+        self._adapter = _Adapter(self._connect, f"http://{self._place()}" if whole else "")
         self._session.mount(self._base + "/", self._adapter)
         self._thread = threading.local()
 
@@ -130,6 +137,8 @@ class HttpTransport:
         # The question's clock starts here: dialling has a deadline of its own.
         with deadline(self._timeout):
             if self._endpoint.scheme == "https":
+                if self._endpoint.proxy:
+                    sock = tunnelled(sock, self._place(), self._subject)
                 return secured(sock, self._endpoint.tls, self._endpoint.host, self._subject)
             return timed(sock)
 
@@ -143,11 +152,13 @@ class HttpTransport:
 
     def _host(self) -> str:
         end = self._endpoint
-        if end.host_header:
-            return end.host_header
-        host = f"[{end.host}]" if ":" in end.host and end.host[0] != "[" else end.host
         usual = {"http": 80, "https": 443}[end.scheme]
-        return host if end.port in (None, usual) else f"{host}:{end.port}"
+        return end.host_header or self._place().removesuffix(f":{usual}")
+
+    def _place(self) -> str:
+        end = self._endpoint
+        host = f"[{end.host}]" if ":" in end.host and end.host[0] != "[" else end.host
+        return f"{host}:{end.port or {'http': 80, 'https': 443}[end.scheme]}"
 
     def _once(self, question: Http, headers: Mapping[str, bytes]) -> HttpAnswer:
         request = requests.Request(question.method, self._base + "/", headers=headers)

@@ -24,6 +24,7 @@ DialTo = Callable[[str], socket.socket]
 
 
 _USUAL = Tls.model_validate({})
+_LONGEST_HEAD = 16384
 _asked = threading.local()
 
 
@@ -106,6 +107,24 @@ def secured(sock: socket.socket, tls: Tls | None, host: str, subject: str) -> so
         raise
     _check_pin(wrapped, tls.pinned, subject)
     return wrapped
+
+
+def tunnelled(sock: socket.socket, address: str, subject: str) -> socket.socket:
+    """Ask the HTTP proxy at the other end for a tunnel to `host:port`. Raises Refused."""
+    sock = timed(sock)
+    sock.sendall(f"CONNECT {address} HTTP/1.1\r\nHost: {address}\r\n\r\n".encode())
+    head = b""
+    while not head.endswith(b"\r\n\r\n"):
+        byte = sock.recv(1)  # one by one: what follows belongs to the tunnel
+        head += byte
+        if not byte or len(head) > _LONGEST_HEAD:
+            break
+    status = head.partition(b"\r\n")[0].decode("latin-1")
+    if not status.startswith("HTTP/1.") or status[9:10] != "2":
+        sock.close()
+        why = f"the proxy gives no tunnel to {address}: {status[:80] or 'no answer'}"
+        raise Refused(subject, why, "Have the proxy allow it, or reach the endpoint another way.")
+    return sock
 
 
 def _context(tls: Tls, subject: str) -> ssl.SSLContext:

@@ -292,6 +292,41 @@ def test_a_client_certificate_that_is_missing_is_a_refusal(transport, certs):
         ask(transport(port, scheme="https", tls={"ca": str(certs.ca)}))
 
 
+def test_a_proxy_is_told_the_whole_url(transport):
+    with hostile.tcp(hostile.echoes) as port:
+        proxy = {"endpoint": {"host": "gw.lab", "proxy": "http://127.0.0.1:1"}}
+        one = transport(8080, dial=lambda: socket.create_connection(("127.0.0.1", port)), **proxy)
+
+        assert ask(one, "/a").text.startswith("GET http://gw.lab:8080/a HTTP/1.1\r\n")
+
+
+@pytest.mark.parametrize(
+    ("status", "says"),
+    [(b"HTTP/1.1 200 ok", ""), (b"HTTP/1.1 403 Forbidden", "403"), (b"", "no answer")],
+)
+def test_https_goes_through_the_tunnel_of_a_proxy(transport, certs, status, says):
+    def behave(peer, _ended):
+        assert peer.recv(65536).startswith(b"CONNECT localhost:8443 HTTP/1.1\r\n")
+        peer.sendall(status + b"\r\n\r\n" if status else b"")
+        if not says:
+            with certs.context().wrap_socket(peer, server_side=True) as inner:
+                hostile.echoes(inner, None)
+
+    with hostile.tcp(behave) as port:
+        one = transport(
+            8443,
+            scheme="https",
+            tls={"ca": str(certs.ca)},
+            dial=lambda: socket.create_connection(("127.0.0.1", port)),
+            endpoint={"host": "localhost", "proxy": "http://127.0.0.1:1"},
+        )
+        if not says:
+            assert ask(one, "/a").text.startswith("GET /a HTTP/1.1\r\n")
+        else:
+            with pytest.raises(Refused, match=says):
+                ask(one, "/a")
+
+
 def test_no_thread_is_left_behind(transport):
     with hostile.tcp(hostile.says(b"HTTP/1.1 200 OK\r\n\r\n")) as port:
         before = threading.active_count()
