@@ -81,6 +81,8 @@ def checked(answer: CommandAnswer) -> RdbCheck:
         return RdbCheck(ok=True, keys=reached, expired=gone, problem="")
     if bad and not good and answer.rc != 0:
         return RdbCheck(ok=False, keys=reached, expired=gone, problem=_problem(text))
+    if answer.rc == 1 and re.fullmatch(r"\[offset 0\] Checking RDB file .*\n", text):
+        raise CannotTell(f"{what}: the file is not there, or may not be read")
     raise CannotTell(f"{what}: not understood: {text[-160:]!r}")
 
 

@@ -81,14 +81,25 @@ def log_line(raw: str) -> LogLine:
 
 
 def fatal(
-    entries: Iterable[Entry], version: Version, started: datetime, component: str = "gateway"
+    entries: Iterable[Entry],
+    version: Version,
+    started: datetime,
+    component: str = "gateway",
+    pid: int | None = None,
 ) -> tuple[str, ...]:
     """List what must not be in the log since `started`, each message once, oldest first.
+
+    systemd tells the start in whole seconds: with `pid`, the last words of the process before, in
+    the same second, are not counted.
 
     A message of Redis counts at once, but on a gateway of 5.3.x or older only from 15 s after the
     start on. CannotTell when nothing was written since the start: then nothing was seen.
     """
-    seen = [entry for entry in entries if entry.time >= started]
+    seen = [
+        entry
+        for entry in entries
+        if entry.time >= started and (pid is None or entry.pid in (pid, None))
+    ]
     if not seen:
         raise CannotTell("not one log line since the process was started")
     noisy = component == "gateway" and within(version, _NOISY)

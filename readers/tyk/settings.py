@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from probes.errors import CannotTell
@@ -65,7 +65,7 @@ class Pump:
 
     name: str
     type: str
-    meta: Mapping[str, Any]
+    meta: Mapping[str, Any] = field(repr=False)  # holds URLs with passwords
 
 
 def port(config: Config) -> int:

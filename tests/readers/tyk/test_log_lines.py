@@ -92,6 +92,15 @@ def test_nothing_since_the_start():
             log_lines.fatal(seen, parse("5.14.0"), START)
 
 
+def test_the_process_before():
+    """It may have spoken in the second in which this one was started."""
+    before = Entry(START, BAD[0], 3, "tyk-gateway.service", 7)
+    seen = (before, *entries(NEW))
+
+    assert len(log_lines.fatal(seen, parse("5.14.0"), START)) == 1
+    assert log_lines.fatal(seen, parse("5.14.0"), START, pid=1) == ()
+
+
 def test_named_in_the_log():
     """Versions and pumps."""
     pump = 'level=info msg="## Tyk Pump, 1.12.0 ##"'
