@@ -1,11 +1,10 @@
-"""Keeps every answer of a run, redacted, as JSON Lines, and gives them again without a network."""
+"""Keeps every answer of a run, redacted, as JSON Lines, and reads them again."""
 
 import base64
 import hashlib
 import json
 import os
 import threading
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -47,20 +46,20 @@ def encode(value: Any, redactor: Redactor | None = None) -> dict[str, Any]:
             return {"type": "json", "value": red.scrub_json(value)}
 
 
-def decode(kept: dict[str, Any]) -> Any:
+def decode(said: dict[str, Any]) -> Any:
     """The answer that `encode` was given. Raises KeyError, TypeError or ValueError."""
-    match kept["type"]:
+    match said["type"]:
         case "command":
-            return CommandAnswer(kept["rc"], _raw(kept["stdout"]), _raw(kept["stderr"]))
+            return CommandAnswer(said["rc"], _raw(said["stdout"]), _raw(said["stderr"]))
         case "http":
-            headers = tuple((name, value) for name, value in kept["headers"])
-            return HttpAnswer(kept["status"], headers, _raw(kept["body"]))
+            headers = tuple((name, value) for name, value in said["headers"])
+            return HttpAnswer(said["status"], headers, _raw(said["body"]))
         case "time":
-            return datetime.fromisoformat(kept["value"])
+            return datetime.fromisoformat(said["value"])
         case "several":
-            return tuple(decode(item) for item in kept["values"])
+            return tuple(decode(item) for item in said["values"])
         case "json":
-            return kept["value"]
+            return said["value"]
         case other:
             raise ValueError(f"no answer is of type {other!r}")
 
@@ -84,10 +83,10 @@ class Recorder:
             "seconds": round(seconds, 3),
         }
         if isinstance(answer, ProbeError):
-            line["error"] = kept = _error(answer, self._redactor)
+            line["error"] = said = _error(answer, self._redactor)
         else:
-            line["value"] = kept = encode(answer, self._redactor)
-        line["sha256"] = _hash(kept)
+            line["value"] = said = encode(answer, self._redactor)
+        line["sha256"] = _hash(said)
         with self._lock:
             self._file.write(json.dumps(line) + "\n")
             self._file.flush()
@@ -95,37 +94,6 @@ class Recorder:
     def close(self) -> None:
         """Close the file."""
         self._file.close()
-
-
-class Replay:
-    """The answers of a recording, by key, in the order in which they came."""
-
-    def __init__(self, path: Path) -> None:
-        """Read it whole. Raises CannotTell for a line that is no answer, or that was changed."""
-        self._answers: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
-        self._given: defaultdict[str, int] = defaultdict(int)
-        self._lock = threading.Lock()
-        for line in _lines(path):
-            self._answers[line["key"]].append(line)
-
-    def keys(self) -> list[str]:
-        """What was asked, in the order of the first time."""
-        return list(self._answers)
-
-    def answer(self, key: str) -> Any:
-        """The next answer to a question, at the end the last one again. Raises what came."""
-        with self._lock:
-            if key not in self._answers:
-                raise CannotTell(
-                    f"the recording holds no answer to {key}",
-                    "Make a new recording with this version of the suite.",
-                )
-            lines = self._answers[key]
-            line = lines[min(self._given[key], len(lines) - 1)]
-            self._given[key] += 1
-        if "error" in line:
-            raise _raised(line["error"])
-        return decode(line["value"])
 
 
 @dataclass(frozen=True)
@@ -140,12 +108,31 @@ class Kept:
 
 
 def kept(path: Path) -> Iterator[Kept]:
-    """Go through a recording. Raises CannotTell for a line that is no answer, or was changed."""
-    for line in _lines(path):
-        error = _raised(line["error"]) if "error" in line else None
-        value = None if error else decode(line["value"])
-        at = datetime.fromisoformat(line["asked_at"])
-        yield Kept(line["key"], at, line["seconds"], value, error)
+    """Read a recording. Raises CannotTell for a line that is no answer, or that was changed.
+
+    The last line may be torn, where a run was killed: it is left out.
+    """
+    try:
+        lines = path.read_bytes().splitlines(keepends=True)
+    except OSError as error:
+        raise CannotTell(f"the recording {path} cannot be read: {error.strerror}") from error
+    for number, raw in enumerate(lines, 1):
+        try:
+            yield _kept(json.loads(raw))
+        except (ValueError, KeyError, TypeError) as error:
+            if number == len(lines) and not raw.endswith(b"\n"):
+                return
+            raise CannotTell(f"{path}, line {number}: no answer of a recording: {error}") from error
+
+
+def _kept(line: dict[str, Any]) -> Kept:
+    said = line["error"] if "error" in line else line["value"]
+    if line["sha256"] != _hash(said):
+        raise ValueError("changed after it was written")
+    error = _raised(said) if "error" in line else None
+    value = None if error else decode(said)
+    at = datetime.fromisoformat(line["asked_at"])
+    return Kept(str(line["key"]), at, float(line["seconds"]), value, error)
 
 
 class _Open(Redactor):
@@ -170,8 +157,8 @@ def _bytes(data: bytes, redactor: Redactor) -> str | dict[str, str]:
         return {"base64": base64.b64encode(clean).decode()}
 
 
-def _raw(kept: str | dict[str, str]) -> bytes:
-    return kept.encode() if isinstance(kept, str) else base64.b64decode(kept["base64"])
+def _raw(said: str | dict[str, str]) -> bytes:
+    return said.encode() if isinstance(said, str) else base64.b64decode(said["base64"])
 
 
 def _error(error: ProbeError, redactor: Redactor) -> dict[str, str]:
@@ -183,29 +170,11 @@ def _error(error: ProbeError, redactor: Redactor) -> dict[str, str]:
     }
 
 
-def _raised(kept: dict[str, str]) -> ProbeError:
-    if kept["type"] in _UNREACHABLE:
-        return _UNREACHABLE[kept["type"]](kept["subject"], kept["why"], kept["remedy"])
-    return _OTHERS[kept["type"]](kept["why"], kept["remedy"])
+def _raised(said: dict[str, str]) -> ProbeError:
+    if said["type"] in _UNREACHABLE:
+        return _UNREACHABLE[said["type"]](said["subject"], said["why"], said["remedy"])
+    return _OTHERS[said["type"]](said["why"], said["remedy"])
 
 
-def _hash(kept: dict[str, Any]) -> str:
-    return hashlib.sha256(json.dumps(kept, sort_keys=True).encode()).hexdigest()
-
-
-def _lines(path: Path) -> Iterator[dict[str, Any]]:
-    """The lines of a recording; the last one may be torn, where a run was killed."""
-    lines = path.read_bytes().splitlines(keepends=True)
-    for number, raw in enumerate(lines, 1):
-        try:
-            line = json.loads(raw)
-            kept = line["error"] if "error" in line else line["value"]
-            _ = _raised(kept) if "error" in line else decode(kept)
-            whole = line["sha256"] == _hash(kept) and bool(line["key"])
-        except (ValueError, KeyError, TypeError) as error:
-            if number == len(lines) and not raw.endswith(b"\n"):
-                return
-            raise CannotTell(f"{path}, line {number}: no answer of a recording: {error}") from error
-        if not whole:
-            raise CannotTell(f"{path}, line {number}: changed after it was written")
-        yield line
+def _hash(said: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()

@@ -15,14 +15,13 @@ class Certificates:
     def __init__(self, folder: Path):
         self.folder = folder
         self.ca, self.cert, self.key = (folder / n for n in ("ca.pem", "r.crt", "r.key"))
-        self._openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
-                      "-nodes", "-keyout", "ca.key", "-out", "ca.pem", "-days", "2",
-                      "-subj", "/CN=Lab CA")  # fmt: skip
-        self._openssl("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
-                      "-nodes", "-keyout", "r.key", "-out", "r.csr", "-subj", "/CN=localhost")  # fmt: skip
+        curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
+        ca = ["-keyout", "ca.key", "-out", "ca.pem", "-days", "2", "-subj", "/CN=Lab CA"]
+        self._openssl("req", "-x509", *curve, *ca)
+        self._openssl("req", *curve, "-keyout", "r.key", "-out", "r.csr", "-subj", "/CN=localhost")
         (folder / "ext").write_text("subjectAltName=DNS:localhost,IP:127.0.0.1\n")
-        self._openssl("x509", "-req", "-in", "r.csr", "-CA", "ca.pem", "-CAkey", "ca.key",
-                      "-CAcreateserial", "-out", "r.crt", "-days", "2", "-extfile", "ext")  # fmt: skip
+        signed = ["-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-extfile", "ext"]
+        self._openssl("x509", "-req", "-in", "r.csr", *signed, "-out", "r.crt", "-days", "2")
 
     def _openssl(self, *words):
         subprocess.run(["openssl", *words], cwd=self.folder, check=True, capture_output=True)
@@ -44,7 +43,7 @@ def tcp(behave, context=None):
     def one(peer):
         with contextlib.suppress(OSError, ssl.SSLError):
             if context:
-                peer = context.wrap_socket(peer, server_side=True)  # noqa: PLW2901
+                peer = context.wrap_socket(peer, server_side=True)
                 peers.append(peer)
             behave(peer, ended)
         peer.close()
@@ -105,7 +104,7 @@ def drips(start: bytes):
     return behave
 
 
-def silent(peer, ended):
+def silent(_peer, ended):
     """Accept and say nothing."""
     ended.wait(30)
 
@@ -137,7 +136,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body if self.command == "GET" else b"")
 
-    do_HEAD = do_GET
+    do_HEAD = do_GET  # noqa: N815
 
     def log_message(self, *_):
         """Say nothing."""

@@ -127,7 +127,7 @@ def test_an_aggregate_counts(transport, store):
     ],
     ids=["password", "none", "right", "syntax", "set", "tls-on-plain"],
 )
-def test_refusals(transport, store, settings, command, error, says):
+def test_refusals(transport, store, settings, command, error, says):  # noqa: PLR0917
     start = time.monotonic()
     with pytest.raises(error, match=says) as caught:
         ask(transport(store, **settings), command)

@@ -8,7 +8,7 @@ import pytest
 
 from probes.answers import CommandAnswer, HttpAnswer
 from probes.errors import CannotTell, NoAnswer, NotApplicable, NotReadOnly, Refused
-from probes.recording import Recorder, Replay, decode, encode
+from probes.recording import Recorder, decode, encode, kept
 from probes.redaction import Redactor
 
 AT = datetime(2026, 11, 21, 22, 0, tzinfo=UTC)
@@ -46,7 +46,7 @@ def recorded(path, answers, redactor=None):
 
 @pytest.mark.parametrize("answer", ANSWERS, ids=range(len(ANSWERS)))
 def test_a_file_gives_them_back_too(tmp_path, answer):
-    assert Replay(recorded(tmp_path / "r", [("k", answer)])).answer("k") == answer
+    assert [line.value for line in kept(recorded(tmp_path / "r", [("k", answer)]))] == [answer]
 
 
 @pytest.mark.parametrize(
@@ -60,26 +60,18 @@ def test_a_file_gives_them_back_too(tmp_path, answer):
     ],
     ids=lambda error: type(error).__name__,
 )
-def test_an_error_is_raised_again(tmp_path, error):
-    replay = Replay(recorded(tmp_path / "r", [("k", error)]))
-    with pytest.raises(type(error)) as caught:
-        replay.answer("k")
+def test_an_error_comes_back_too(tmp_path, error):
+    (line,) = kept(recorded(tmp_path / "r", [("k", error)]))
 
-    assert vars(caught.value) == vars(error)
-
-
-def test_answers_come_in_their_order_and_the_last_one_stays(tmp_path):
-    replay = Replay(recorded(tmp_path / "r", [("k", 1), ("other", 9), ("k", 2)]))
-
-    assert [replay.answer("k") for _ in range(3)] == [1, 2, 2]
-    assert replay.keys() == ["k", "other"]
+    assert type(line.error) is type(error)
+    assert vars(line.error) == vars(error)
 
 
-def test_an_unknown_question_is_named(tmp_path):
-    replay = Replay(recorded(tmp_path / "r", []))
+def test_answers_come_in_their_order(tmp_path):
+    lines = list(kept(recorded(tmp_path / "r", [("k", 1), ("other", 9), ("k", 2)])))
 
-    with pytest.raises(CannotTell, match="holds no answer to gw1"):
-        replay.answer("gw1 $ uname")
+    assert [(line.key, line.value) for line in lines] == [("k", 1), ("other", 9), ("k", 2)]
+    assert (lines[0].asked_at, lines[0].seconds) == (AT, 0.012)
 
 
 def test_a_line_says_what_was_asked_and_when(tmp_path):
@@ -113,16 +105,16 @@ def test_no_secret_is_written(tmp_path):
 
     assert "hunter2" not in path.read_text()
     assert "planted" not in path.read_text()
-    replay = Replay(path)
-    assert replay.answer("redis:main GET apikey-<secret:1>") == "<secret:1>"
-    assert replay.answer("a").stderr == b"\xff <secret:1>"
+    found = {line.key: line.value for line in kept(path)}
+    assert found["redis:main GET apikey-<secret:1>"] == "<secret:1>"
+    assert found["a"].stderr == b"\xff <secret:1>"
 
 
 def test_a_torn_last_line_is_left_out(tmp_path):
     path = recorded(tmp_path / "r", [("a", 1), ("b", 2)])
     path.write_bytes(path.read_bytes()[:-20])
 
-    assert Replay(path).keys() == ["a"]
+    assert [line.key for line in kept(path)] == ["a"]
 
 
 @pytest.mark.parametrize(
@@ -140,12 +132,16 @@ def test_a_changed_recording_is_refused(tmp_path, change):
     path.write_text(change(path.read_text()))
 
     with pytest.raises(CannotTell, match="line 1"):
-        Replay(path)
+        list(kept(path))
 
 
 def test_a_recording_goes_on(tmp_path):
     path = recorded(tmp_path / "r", [("now", AT)])
     recorded(path, [("now", AT + timedelta(1))])
-    replay = Replay(path)
 
-    assert replay.answer("now") < replay.answer("now")
+    assert [line.value for line in kept(path)] == [AT, AT + timedelta(1)]
+
+
+def test_a_recording_that_is_not_there_is_named(tmp_path):
+    with pytest.raises(CannotTell, match="No such file"):
+        list(kept(tmp_path / "none"))

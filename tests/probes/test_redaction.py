@@ -3,6 +3,7 @@
 import base64
 import html
 import json
+import re
 import stat
 import time
 import urllib.parse
@@ -27,7 +28,7 @@ def redactor():
         str,
         json.dumps,
         lambda v: json.dumps(v, ensure_ascii=False),
-        lambda v: json.dumps(v).replace("<", r"\u003c").replace(">", r"\u003e").replace("&", r"\u0026"),
+        lambda v: re.sub("[<>&]", lambda c: rf"\u{ord(c[0]):04x}", json.dumps(v)),
         urllib.parse.quote,
         lambda v: urllib.parse.quote(v, safe=""),
         urllib.parse.quote_plus,

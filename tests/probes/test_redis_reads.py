@@ -111,7 +111,7 @@ def test_all_names_of_keys_also_odd_ones(transport, store):
     ],
     ids=["password", "user", "none", "acl", "acl-sub", "type", "tls-on-plain", "database"],
 )
-def test_refusals(transport, store, settings, words, error, says):
+def test_refusals(transport, store, settings, words, error, says):  # noqa: PLR0917
     start = time.monotonic()
     with pytest.raises(error, match=says) as caught:
         ask(transport(store[0], **settings), *words)
@@ -212,7 +212,7 @@ def test_many_threads_and_all_is_closed(transport, store):
         sock.close()
 
 
-def test_sentinel(transport, tmp_path):
+def test_sentinel(tmp_path):
     with contextlib.ExitStack() as stack:
         master = stack.enter_context(servers.redis(tmp_path / "m", "--requirepass", "pw"))
         port = servers.free_port()
@@ -259,18 +259,11 @@ def test_sentinel(transport, tmp_path):
 
 def test_cluster(transport, tmp_path):
     with contextlib.ExitStack() as stack:
-        ports = [
-            stack.enter_context(
-                servers.redis(
-                    tmp_path / str(n),
-                    "--cluster-enabled",
-                    "yes",
-                    "--cluster-port",
-                    str(servers.free_port()),
-                )  # fmt: skip
-            )
-            for n in range(3)
-        ]
+        ports = []
+        for n in range(3):
+            bus = str(servers.free_port())
+            options = ["--cluster-enabled", "yes", "--cluster-port", bus]
+            ports.append(stack.enter_context(servers.redis(tmp_path / str(n), *options)))
         addresses = [f"127.0.0.1:{port}" for port in ports]
         servers.redis_cli(ports[0], "--cluster", "create", *addresses, "--cluster-yes")
         for port in ports:
