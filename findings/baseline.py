@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from packaging.version import InvalidVersion, Version
-from pydantic import JsonValue, ValidationError
+from pydantic import Field, JsonValue, ValidationError
 
 from findings.chain import hash_of_content
 from findings.finding import Frozen
@@ -36,10 +36,10 @@ class BaselineDocument(Frozen):
     environment: str
     product: str
     change: str
-    identity: dict[str, str] = {}  # noqa: RUF012  node, or a product's domain: who it says it is
+    identity: dict[str, str] = Field(default_factory=dict)  # node or domain: who it says it is
     nodes: tuple[str, ...]
     versions: dict[str, str]  # component: the version that is upgraded from
-    installed: dict[str, dict[str, str]] = {}  # noqa: RUF012  component: {node: found version}
+    installed: dict[str, dict[str, str]] = Field(default_factory=dict)  # component: {node: found}
     taken_at: str  # UTC, ISO 8601
     complete: bool  # of a run that was neither narrowed nor interrupted
     directory: str  # of the run that took it

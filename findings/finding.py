@@ -24,7 +24,7 @@ class Frozen(BaseModel):
 
 
 class Evidence(Frozen):
-    """One probe a check used: what was asked, when (UTC, ISO 8601), and the raw answer, redacted and cut."""
+    """One probe a check used: what was asked, when (UTC, ISO 8601), and the answer, redacted."""
 
     question: str
     asked_at: str
@@ -36,7 +36,10 @@ class Evidence(Frozen):
 
 
 class Remedy(Frozen):
-    """What a person does about a finding. `owner` is a role: network, dba, api-team ...; `ours`: not the vendor's words."""
+    """What a person does about a finding. `owner` is a role: network, dba, api-team ...
+
+    `ours`: not the vendor's words.
+    """
 
     owner: str = ""
     text: str = ""
@@ -45,7 +48,7 @@ class Remedy(Frozen):
 
 
 class Difference(Frozen):
-    """One named value before and after. `before`/`after` are JSON values; `explained` says why a change was expected."""
+    """One named value before and after, both JSON; `explained` says why a change was expected."""
 
     name: str
     target: str
@@ -57,7 +60,7 @@ class Difference(Frozen):
 class Finding(Frozen):
     """One cell of the plan, judged."""
 
-    check: str  # node id without its parameter: checks/tyk/test_redis.py::test_redis_version_is_supported
+    check: str  # node id without its parameter: checks/tyk/test_redis.py::test_redis_version
     target: str  # the inventory's name: gw1, main, gw1.tyk-gateway, estate
     node: str = ""  # the node it ran on, where there is exactly one
     title: str  # first line of the check's docstring: what must hold

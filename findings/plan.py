@@ -1,5 +1,7 @@
 """What was planned before the first probe: every check on every target, frozen."""
 
+from pydantic import Field
+
 from findings.finding import Frozen, Phase, Remedy, Severity
 
 
@@ -84,8 +86,8 @@ class RunEnding(Frozen):
 
     ended_at: str
     interrupted: str = ""  # "Ctrl-C", "-x after 3 of 40" ...: cells are missing
-    identities: dict[str, str] = {}  # node: who it says it is
-    unreached: dict[str, str] = {}  # node: why
+    identities: dict[str, str] = Field(default_factory=dict)  # node: who it says it is
+    unreached: dict[str, str] = Field(default_factory=dict)  # node: why
     notes: tuple[str, ...] = ()
     baseline_path: str = ""
     baseline_sha256: str = ""

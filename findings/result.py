@@ -1,4 +1,4 @@
-"""What a whole run found: the one document that every report is made of, and `findings.json` itself."""
+"""What a whole run found: what every report is made of, and `findings.json` itself."""
 
 from findings.finding import Difference, Finding, Frozen, Outcome, Phase, Severity, Verdict
 
@@ -6,7 +6,7 @@ SCHEMA = 1  # of findings.json; raised when a reader of an older file would misr
 
 
 class RequirementLine(Frozen):
-    """One row of the vendor's page in this phase, rolled up over its cells. `outcome` is its worst cell's."""
+    """One row of the vendor's page in this phase. `outcome` is its worst cell's."""
 
     row: str
     statement: str
@@ -23,7 +23,7 @@ class RequirementLine(Frozen):
 
 
 class VendorPage(Frozen):
-    """`97 of 97 statements: 79 checked, 12 attested, 3 steps, 3 declined`, counted over base ids."""
+    """`97 of 97 statements: 79 checked, 12 attested, 3 steps, 3 declined`, over base ids."""
 
     total: int
     checked: int
@@ -68,7 +68,7 @@ class BaselineLine(Frozen):
 
 
 class RunResult(Frozen):
-    """Everything a report shows. Times are UTC, ISO 8601; `timezone` is the window's, for people."""
+    """Everything a report shows. Times are UTC, ISO 8601; `timezone` is the window's."""
 
     schema_version: int = SCHEMA
     environment: str
@@ -96,7 +96,7 @@ class RunResult(Frozen):
     vendor: VendorPage
     stops: tuple[Stop, ...]
     could_not_see: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()  # late redactions, insecure endpoints, refused probes, warnings about the run
+    notes: tuple[str, ...] = ()  # late redactions, insecure endpoints, failed warnings ...
     nodes: tuple[NodeLine, ...]
     requirements: tuple[RequirementLine, ...]
     findings: tuple[Finding, ...]

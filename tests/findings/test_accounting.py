@@ -1,8 +1,5 @@
 """The first two lines: every planned cell is counted once, every vendor statement too."""
 
-# The name of each test is its sentence.
-# ruff: noqa: D103
-
 import random
 
 import pytest
@@ -87,6 +84,12 @@ def test_planned_statements_are_named_and_not_claimed():
         "vendor page: 5 of 6 statements: 2 checked, 1 attested, 1 steps, 1 declined,"
         " 1 still to come (TYK-PRE-007)"
     )
+
+
+def test_few_planned_statements_are_all_named():
+    rows = tuple(row(f"TYK-PRE-{n:03d}", planned=True) for n in range(5))
+
+    assert vendor_line(header(rows=rows)).endswith("TYK-PRE-003, TYK-PRE-004)")
 
 
 def test_many_planned_statements_are_cut():

@@ -1,8 +1,5 @@
 """A baseline is compared with only when it is whole, genuine, and of the same thing."""
 
-# The name of each test is its sentence.
-# ruff: noqa: D103
-
 import json
 import os
 import stat

@@ -1,8 +1,5 @@
 """The document of a run: nothing planned is lost in it, and nothing is better than it was found."""
 
-# The name of each test is its sentence.
-# ruff: noqa: D103
-
 import itertools
 import json
 

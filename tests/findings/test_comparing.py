@@ -1,8 +1,5 @@
 """Every difference is seen and said in its own words; order and spelling of JSON are none."""
 
-# The name of each test is its sentence.
-# ruff: noqa: D103
-
 import random
 
 import pytest

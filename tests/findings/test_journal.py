@@ -1,8 +1,5 @@
 """Whatever is done to a journal after it was written is named; a kill loses at most one entry."""
 
-# The name of each test is its sentence.
-# ruff: noqa: D103
-
 import json
 import os
 import stat

@@ -1,7 +1,6 @@
 """What stands in the way is told once, root cause first, with whose it is and what to do."""
 
-# The name of each test is its sentence.
-# ruff: noqa: D103
+import pytest
 
 from findings.stops import stops
 from tests.findings.runs import cell, finding
@@ -88,6 +87,46 @@ def test_blocked_blocker_never_vanishes():
             one.requirements,
             two.requirements,
         ]
+
+
+def test_circle_that_a_blocked_cell_leads_into_has_an_end():
+    plan = tuple(cell(n) for n in range(1, 4))
+    causes = (plan[1].cell, plan[2].cell, plan[1].cell)
+    found = [finding(c, "blocked", blocked_by=b) for c, b in zip(plan, causes, strict=True)]
+
+    assert len(stops(plan, found)) == 3
+
+
+def test_failed_warning_that_blocks_comes_after_failed_blockers():
+    root, needs, failed = cell(1, severity="warning"), cell(2), cell(3)
+    found = [
+        finding(root, "fail"),
+        finding(needs, "blocked", blocked_by=root.cell),
+        finding(failed, "fail"),
+    ]
+
+    assert [name for name, _ in told((root, needs, failed), found)] == [
+        "TYK-PRE-003",
+        "TYK-PRE-001",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("remedy", "expected"),
+    [
+        ({"text": "Ask."}, ("dba", "Ask.", "")),
+        (
+            {"command": "ls", "owner": "ops"},
+            ("ops", "Find out why, mend it, then check again.", "ls"),
+        ),
+        ({"owner": "ops"}, ("dba", "Mend 1.", "mend 1")),
+    ],
+)
+def test_remedy_is_taken_whole_from_one_place(remedy, expected):
+    planned = cell(1)
+    (stop,) = stops((planned,), [finding(planned, "fail", remedy=remedy)])
+
+    assert (stop.owner, stop.do, stop.command) == expected
 
 
 def test_remedy_of_the_finding_is_nearer_than_the_catalogues():

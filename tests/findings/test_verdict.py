@@ -1,8 +1,5 @@
 """Each rule of the verdict has a run here that would be GO without the rule."""
 
-# The name of each test is its sentence.
-# ruff: noqa: D103
-
 import itertools
 
 import pytest
@@ -82,8 +79,9 @@ def test_what_is_no_blocker_is_named_and_does_not_stop(severity, outcome):
     judged = run(outcome, plan=plan)
 
     assert (judged.verdict, judged.reasons) == ("GO", ())
-    assert len(judged.notes) == 1
-    assert "TYK-PRE-001 on gw1" in judged.notes[0]
+    kind = {"warning": "1 warning", "info": "1 info row"}[severity]
+    said = {"fail": "failed", "unknown": "could not be told", "blocked": "blocked"}[outcome]
+    assert judged.notes == (f"{kind} {said}: TYK-PRE-001 on gw1",)
 
 
 def test_unsigned_attestation_that_is_no_blocker_does_not_stop():
@@ -107,7 +105,9 @@ def test_narrowed_run_is_partial_and_never_go():
 
 
 def test_narrowing_that_leaves_nothing_out_is_still_partial():
-    assert run(narrowed=("--lf",)).headline == "PARTIAL 3 of 3"
+    judged = run(narrowed=("--lf",))
+
+    assert (judged.verdict, judged.headline) == ("UNKNOWN", "PARTIAL 3 of 3")
 
 
 def test_narrowing_that_nobody_named_is_partial_all_the_same():
@@ -214,6 +214,18 @@ def test_pass_counts_for_the_node_of_its_finding():
     assert judge(header(PLAN), plan, found, ENDED).verdict == "GO"
 
 
+def test_node_of_the_plan_stands_over_that_of_the_finding():
+    found = [*(finding(c) for c in PLAN[:2]), finding(PLAN[2], node="gw9")]
+
+    assert judge(header(PLAN), PLAN, found, ENDED).verdict == "GO"
+
+
+def test_finding_that_was_not_planned_is_told_once_however_often_it_is_there():
+    found = [*(finding(c) for c in PLAN), *[finding(cell(9))] * 2]
+
+    assert len(judge(header(PLAN), PLAN, found, ENDED).reasons) == 1
+
+
 def test_only_not_applicable_is_unknown():
     judged = run(*["not-applicable"] * 3)
 
@@ -231,6 +243,25 @@ def test_check_that_is_still_to_come_holds_back_go():
 
     assert judged.verdict == "UNKNOWN"
     assert judged.reasons == ("1 check is still to come: TYK-PRE-009",)
+
+
+def test_blocker_that_is_still_to_come_is_told_once():
+    rows = (*header(PLAN).rows, row("TYK-PRE-009", planned=True))
+
+    assert run(rows=rows).reasons == ("1 check is still to come: TYK-PRE-009",)
+
+
+def test_narrowed_run_does_not_list_every_row_it_left_out():
+    rows = (*header(PLAN).rows, row("TYK-PRE-009"))
+
+    assert len(run(rows=rows, narrowed=("-k redis",), whole=4).reasons) == 1
+
+
+def test_blocked_cell_that_names_no_cause_is_told_all_the_same():
+    found = [finding(PLAN[0], "blocked"), *(finding(c) for c in PLAN[1:])]
+    judged = judge(header(PLAN), PLAN, found, ENDED)
+
+    assert judged.reasons == ("1 blocker is blocked by a cell that it does not name",)
 
 
 @pytest.mark.parametrize("change", [{"phases": ("post",)}, {"applies_not": "only for rolling"}])
