@@ -11,6 +11,7 @@ pytest_plugins = [
     "fixtures.collection",
     "fixtures.waiting",
     "fixtures.judging",
+    "fixtures.selftest",
     "fixtures.progress",
     "fixtures.rehearsal",
     "fixtures.verdict",

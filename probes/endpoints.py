@@ -5,14 +5,16 @@ import socket
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 
-from inventory import Inventory, MongoStore, Reach, RedisStore
+from inventory import Endpoint, Inventory, MongoStore, Reach, RedisStore
 from probes.errors import NoAnswer, Refused, Unreachable
 from probes.node import FORWARDING, NodeSession
 from probes.questions import Http, MongoRead, Question, RedisRead
 from probes.redaction import Redactor
 from probes.secrets import Secrets
 
+BODY_LIMIT = 16 << 20  # the list of all APIs of a large gateway is some megabytes
 HARD = 4  # times a driver's own timeout: the end of a driver that forgot it
 
 
@@ -79,6 +81,14 @@ class Way:
         return NoAnswer(self.subject, why, f"Is there a route and an open firewall from {node}?")
 
 
+def _address(endpoint: Endpoint) -> str:
+    """Give what to connect to: the endpoint, or the proxy that the inventory names."""
+    if not endpoint.proxy:
+        return f"{endpoint.host}:{endpoint.port}"
+    proxy = urlsplit(endpoint.proxy)
+    return f"{proxy.hostname}:{proxy.port or 3128}"
+
+
 class Endpoints:
     """Transports by endpoint, each made by the first question that needs it."""
 
@@ -136,12 +146,12 @@ class Endpoints:
         role, _, node = question.endpoint.partition(":")
         endpoint = self._inventory.endpoint(role, node)
         way = self._way(subject, endpoint.reach, node)
-        address = f"{endpoint.host}:{endpoint.port}"
+        address = _address(endpoint)
         timeout = self._inventory.timeouts.http
         return (
             HttpTransport(
                 endpoint, subject, lambda: way.dial(address), timeout, self.secrets,
-                session=self._session,
+                session=self._session, body_limit=BODY_LIMIT,
             ),
             way,
         )  # fmt: skip

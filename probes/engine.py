@@ -7,7 +7,7 @@ and in a rehearsal it never waits: a question without an answer raises `Pending`
 import math
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -56,9 +56,7 @@ class Engine:
 
     def ask(self, question: Question) -> Any:
         """Give the answer's value, or raise the ProbeError that stands for it."""
-        asked = self._asked.get(question)
-        if asked is None or asked.at < self._newer_than:
-            asked = self._start(question, again=asked is not None)
+        asked = self._current(question)
         if not asked.future.done():
             if self._rehearsing and threading.current_thread() is self._main:
                 raise Pending(asked.future)
@@ -68,6 +66,12 @@ class Engine:
             self._witness[question.key] = answered
         return answered.give()
 
+    def ask_all(self, questions: Sequence[Question]) -> list[Any]:
+        """Give the answers of independent questions, all asked before the first is waited for."""
+        for question in questions:
+            self._current(question)
+        return [self.ask(question) for question in questions]
+
     def redact(self, secret: str) -> None:
         """Hide a value that a reader met under a secret's key, before anything is recorded."""
         self.redactor.register(secret)
@@ -76,6 +80,13 @@ class Engine:
         """Give the answer to a question that was asked before; nothing is asked."""
         asked = self._asked.get(question)
         return asked.future.result() if asked and asked.future.done() else None
+
+    def _current(self, question: Question) -> Asked:
+        """Give the question as it was asked; where it was not, or not lately enough, ask it."""
+        asked = self._asked.get(question)
+        if asked is None or asked.at < self._newer_than:
+            asked = self._start(question, again=asked is not None)
+        return asked
 
     def _start(self, question: Question, *, again: bool) -> Asked:
         if time.monotonic() > self._deadline:
@@ -122,11 +133,15 @@ class Engine:
         finally:
             self._witness = before
 
-    def record(self) -> None:
-        """Write the answers that came since the last call. Readers had their chance to name secrets."""
+    def record(self, keys: Container[str] | None = None) -> None:
+        """Write the answers to these questions, or all: whoever read them named their secrets."""
         if self.recorder is None:
             return
-        done = [asked for asked in self._unrecorded if asked.future.done()]
+        done = [
+            asked
+            for asked in self._unrecorded
+            if asked.future.done() and (keys is None or asked.question.key in keys)
+        ]
         self._unrecorded = [asked for asked in self._unrecorded if asked not in done]
         for asked in done:
             got = asked.future.result()
