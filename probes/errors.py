@@ -1,11 +1,12 @@
 """What a probe or a reader raises when there is no plain value to give.
 
-Only an assertion in a check's own file is a failed check. Each of these says which other outcome it is.
+Only an assertion in a check's own file is a failed check. Each of these says which other outcome
+it is.
 """
 
 
 class ProbeError(Exception):
-    """Base of all of them. `why` is a sentence for the operator; `remedy` says what to do about it."""
+    """Base of them all. `why` is a sentence for the operator; `remedy` says what to do."""
 
     def __init__(self, why: str, remedy: str = "") -> None:
         """Keep both sentences; `str()` gives the first."""
@@ -23,7 +24,7 @@ class NotApplicable(ProbeError):
 
 
 class Unreachable(ProbeError):
-    """A node or an endpoint does not serve us: the finding that states its reachability blocks this one.
+    """A node or an endpoint does not serve us: what states its reachability blocks this one.
 
     `subject` names what could not be reached: `node:gw1`, `redis:main`, `gateway:gw1`.
     """
@@ -35,7 +36,7 @@ class Unreachable(ProbeError):
 
 
 class Refused(Unreachable):
-    """An answer all the same: connection refused, wrong password, TLS error. Reachability itself then fails."""
+    """An answer all the same: connection refused, wrong password. Reachability then fails."""
 
 
 class NoAnswer(Unreachable):
@@ -43,4 +44,4 @@ class NoAnswer(Unreachable):
 
 
 class NotReadOnly(ProbeError):
-    """A reader asked for something that could write. An error in our own code, counted in the report."""
+    """A reader asked for something that could write: an error in our own code."""

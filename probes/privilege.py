@@ -16,12 +16,12 @@ REFUSALS = re.compile(
     r"|\S*: (?:\d+: |line \d+: )?(?:sudo|dzdo|pbrun): (?:command )?not found)$",
     re.MULTILINE,
 )
-OPERATORS = re.compile(r"[;&|<>()$`\\\n{}*?\[\]~#=!]|^\s*$")
+OPERATORS = re.compile(r"[;&|<>()$`\\\n{}*?\[\]]|(?:^|\s)[~#!]|^\w+=|^\s*$")
 PROBE = {"sudo": "sudo -n -l", "dzdo": "dzdo -n -l", "pbrun": "pbrun true"}
 
 
 def wrap(script: str, become: Become) -> str:
-    """Give the script as root runs it: exact argv for a plain command, so that rules can name it."""
+    """Give the script as root runs it: exact argv for a plain command: rules can name it."""
     prefix = {"sudo": ["sudo", "-n"], "dzdo": ["dzdo", "-n"], "pbrun": ["pbrun"]}[become.method]
     if become.user != "root":
         prefix += ["-u", become.user]

@@ -1,4 +1,4 @@
-"""What can be asked of the world. A question is its own key: equal questions are asked once a run."""
+"""What can be asked of the world. Equal questions are one question, asked once a run."""
 
 import json
 import shlex
@@ -37,13 +37,13 @@ class SecretText:
 
 
 def argv(*words: str) -> str:
-    """Make one shell command of words, each quoted: nothing from outside reaches a shell unquoted."""
+    """Make a shell command of words, each quoted: nothing from outside stays unquoted."""
     return " ".join(shlex.quote(word) for word in words)
 
 
 @dataclass(frozen=True)
 class Command:
-    """A command on a node. `root`: by the inventory's become. `slow`: a session and a deadline of its own."""
+    """A command on a node. `root`: by become. `slow`: a session and a deadline of its own."""
 
     node: str
     script: str
@@ -58,7 +58,7 @@ class Command:
 
 @dataclass(frozen=True)
 class Http:
-    """A GET or HEAD of an endpoint, `<role>:<node>`. Secret headers are named in the key, never shown."""
+    """A GET or HEAD of an endpoint, `<role>:<node>`. Secret headers are named, never shown."""
 
     endpoint: str
     path: str
@@ -78,7 +78,7 @@ class Http:
 
 @dataclass(frozen=True)
 class RedisRead:
-    """A read command of a Redis store. `member` is one `host:port`; empty: the master, or any node of a cluster."""
+    """A read command of a Redis store. `member` is one `host:port`; empty: the master."""
 
     store: str
     command: tuple[str, ...]

@@ -1,7 +1,7 @@
 """How a node's shell is started: one `ssh` process, the system's OpenSSH, or `/bin/sh` for `local`.
 
 ssh's own messages go to a log file of ours (`-E`), so that standard error holds the command's
-alone; the process is a multiplexing master, so that forwards and slow commands need no second handshake.
+alone; the process is a multiplexing master: forwards and slow commands need no second handshake.
 """
 
 import asyncio
@@ -105,7 +105,7 @@ class SshNode:
             path.unlink(missing_ok=True)
 
     async def forward(self, address: str) -> Path:
-        """Open a forward to `host:port` as seen from the node; give the unix socket of its near end.
+        """Open a forward to `host:port` seen from the node; give the socket of its near end.
 
         Raises OSError with ssh's words where the connection refuses it.
         """

@@ -1,13 +1,25 @@
-"""The products there are: each is a folder beside this file, imported when an inventory names it."""
+"""The products there are: each a folder beside this file, imported when it is named."""
 
+from collections.abc import Callable
 from importlib import import_module
-from typing import Protocol
+from typing import Any, Protocol
+
+from inventory import Inventory
+from probes.engine import Engine
+from readers.service import RpmService
+
+Make = Callable[[Engine, Inventory, str], Any]
 
 
 class Product(Protocol):
     """What a product's reader package offers to the fixtures."""
 
     UNITS: dict[str, str]  # role: systemd unit, which is the package's name too
+    ROLES: dict[str, Make]  # role: its object on a node
+
+    @staticmethod
+    def service(engine: Engine, inventory: Inventory, node: str, role: str) -> RpmService:
+        """Give one service of a node."""
 
 
 PRODUCTS = {"tyk": "readers.tyk"}
