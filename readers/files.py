@@ -85,24 +85,20 @@ def sha256(answer: CommandAnswer, path: str) -> str | None:
 
 
 def tree_script(folder: str) -> str:
-    """Ask for the hash of every file below a folder: slow, it reads them all."""
-    return f"cd {argv(folder)} && find . -type f -exec sha256sum -- {{}} +"
+    """Ask for the hash of every file below a folder, links followed: slow, it reads them all."""
+    return argv("find", "-L", folder, "-type", "f", "-exec", "sha256sum", "--", "{}", "+")
 
 
 def tree(answer: CommandAnswer, folder: str) -> dict[str, str] | None:
     """Read `tree_script`: relative path to hash; None where the folder is not there."""
-    if answer.rc and re.search(
-        r"can't cd to|No such file or directory|Not a directory", answer.err
-    ):
-        if "ermission denied" in answer.err:
-            answered(answer, folder)
+    if absent(answer):
         return None
-    found = {}
+    found, before = {}, f"{folder.rstrip('/')}/"
     for line in lines(answered(answer, f"hashes below {folder}"), folder):
-        match = re.fullmatch(r"([0-9a-f]{64}) [ *]\./(.+)", line)
-        if not match:
+        match = re.fullmatch(r"([0-9a-f]{64}) [ *](.+)", line)
+        if not match or not match.group(2).startswith(before):
             raise CannotTell(f"hashes below {folder}: not understood: {line[:80]!r}")
-        found[match.group(2)] = match.group(1)
+        found[match.group(2).removeprefix(before)] = match.group(1)
     return found
 
 

@@ -2,12 +2,15 @@
 
 import itertools
 from collections.abc import Mapping
+from pathlib import PurePosixPath
+
 from inventory import Inventory
 from probes.answers import HttpAnswer
 from probes.engine import Engine
 from probes.errors import CannotTell
-from probes.questions import Http, SecretText
-from readers import environment_file
+from probes.questions import Http, SecretText, argv
+from readers import checksums, environment_file
+from readers.answered import answered, lines
 from readers.reaching import refusal_of
 from readers.service import RpmService
 from readers.tyk import settings
@@ -35,31 +38,104 @@ class TykService(RpmService):
         self.endpoint = f"{role}:{node}"
 
     @property
+    def home(self) -> str:
+        """The folder that the package owns."""
+        return f"/opt/{self.unit}"
+
+    def peers(self, role: str) -> tuple["TykService", ...]:
+        """All services of a role, of the whole estate."""
+        nodes = self.inventory.with_role(role)
+        return tuple(TykService(self._engine, self.inventory, one.name, role) for one in nodes)
+
+    @property
     def conf_path(self) -> str:
-        """The configuration file that the unit's command names, or the package's."""
-        words = self.unit_state.exec_start
-        named = [after for word, after in itertools.pairwise(words) if word in FLAGS]
-        return named[0] if named else CONF[self.role]
+        """The configuration file: that of the unit's command, of the inventory, of the package."""
+        declared = self.inventory.tyk.config_files if self.inventory.tyk else {}
+        path = _named(self.unit_state.exec_start) or declared.get(self.role, CONF[self.role])
+        if not path.startswith("/"):
+            raise CannotTell(f"{self.node.name}: {self.unit} names a relative file: {path}")
+        return path
+
+    @property
+    def conf_claims(self) -> dict[str, str]:
+        """Who says which file it is: the process that runs, its unit, the inventory."""
+        if not (pid := self.unit_state.main_pid):
+            raise CannotTell(f"{self.node.name}: {self.unit} does not run: no process to look at")
+        raw = self.node.content(f"/proc/{pid}/cmdline")
+        words = (raw or b"").decode(errors="replace").split("\0")
+        if len(words) < 2:
+            raise CannotTell(f"{self.node.name}: process {pid} shows no command line")
+        declared = self.inventory.tyk.config_files if self.inventory.tyk else {}
+        said = {
+            "the process": _named(tuple(words)),
+            "the unit": self.conf_path,
+            "the inventory": declared.get(self.role, ""),
+        }
+        return {who: path for who, path in said.items() if path or who != "the inventory"}
+
+    @property
+    def environment_files(self) -> Mapping[str, bytes | None]:
+        """The unit's files of variables: path to content, None where there is none."""
+        found = dict[str, bytes | None]()
+        for file in self.unit_state.environment_files:
+            found[file.path] = self.node.content(file.path)
+            if found[file.path] is None and not file.optional:
+                raise CannotTell(f"{self.node.name}: the unit wants {file.path}, it is not there")
+        return found
 
     @property
     def environment(self) -> Mapping[str, str]:
         """The unit's variables: its own, and those of its files, which win."""
-        state = self.unit_state
-        found = dict(state.environment)
-        for file in state.environment_files:
-            raw = self.node.content(file.path)
-            if raw is None and not file.optional:
-                raise CannotTell(f"{self.node.name}: the unit wants {file.path}, it is not there")
-            found |= environment_file.parse((raw or b"").decode(), file.path)
+        found = dict(self.unit_state.environment)
+        for path, raw in self.environment_files.items():
+            try:
+                found |= environment_file.parse((raw or b"").decode(), path)
+            except UnicodeDecodeError:
+                raise CannotTell(f"{self.node.name}: {path} is no UTF-8 text") from None
+        for _, value in settings.secrets_of_variables(found):
+            self._engine.redact(value)
         return found
 
     @property
     def config(self) -> Config:
         """The configuration in force: the file with the environment on top."""
-        config = parse_config(self.component, self.node.text(self.conf_path), self.environment)
-        for _, value in settings.secrets(config):
+        environment = self.environment
+        text = self.node.text(self.conf_path)
+        config = parse_config(self.component, text, environment)
+        for _, value in (*settings.secrets(config), *settings.secrets_in_text(text)):
             self._engine.redact(value)
         return config
+
+    @property
+    def configuration(self) -> dict[str, str | None]:
+        """Hash of the configuration file and of each file of variables; None: there is none."""
+        paths = (self.conf_path, *(file.path for file in self.unit_state.environment_files))
+        answer = self.node.run(checksums.sums_script(*paths), root=True)
+        found = checksums.sums(answer)
+        complaints = sum(1 for line in answer.err.splitlines() if line.strip())
+        if self.conf_path not in found or len(found) + complaints != len(paths):
+            raise CannotTell(f"{self.node.name}: {self.conf_path} could not be hashed")
+        return {path: found.get(path) for path in paths}
+
+    def planned(self, path: str) -> str | None:
+        """Give the hash that a file shall have afterwards, where the inventory plans another."""
+        plan = self.inventory.tyk.planned_config if self.inventory.tyk else {}
+        name = PurePosixPath(path).name
+        keys = (f"{self.node.name}{path}", f"{self.node.name}/{name}", path, name)
+        return next((plan[key] for key in keys if key in plan), None)
+
+    @property
+    def left_behind(self) -> tuple[str, ...]:
+        """The `.rpmnew` files below the package's folder."""
+        script = argv("find", self.home, "-path", self.home, "-o", "-name", "*.rpmnew")
+        found = lines(answered(self.node.run(script, root=True), script), script)
+        if self.home not in found:
+            raise CannotTell(f"{self.node.name}: find does not name {self.home} itself")
+        return tuple(sorted(path for path in found if path != self.home))
+
+    def secret(self, path: str) -> SecretText:
+        """Give a secret of the configuration; an absent one is the empty one."""
+        return SecretText(self.config.text(path) or "")
 
     def get(self, path: str, *secret_headers: tuple[str, SecretText]) -> HttpAnswer:
         """Ask the service over HTTP."""
@@ -77,3 +153,12 @@ class TykService(RpmService):
     def health_path(self) -> str:
         """Where it says how it is."""
         return settings.health_path(self.config)
+
+
+def _named(words: tuple[str, ...]) -> str:
+    """Give the file that a command line names: `--conf FILE`, `--conf=FILE`, `-c FILE`."""
+    for word, after in itertools.pairwise((*words, "")):
+        flag, _, value = word.partition("=")
+        if flag in FLAGS:
+            return value or after
+    return ""

@@ -153,17 +153,20 @@ def secrets(config: Config) -> tuple[tuple[str, str], ...]:
         for key, value in _walk(config.document or {})
         if isinstance(value, str) and value and _SECRET.search(key)
     ]
-    found += [
-        (name, value)
-        for name, value in config.environment.items()
-        if value and _SECRET.search(name)
-    ]
+    found += secrets_of_variables(config.environment)
     passwords = [
         (key, match["user"].partition(":")[2])
         for key, value in found
         if (match := _MONGO.fullmatch(value)) and ":" in (match["user"] or "")
     ]
     return tuple(found + passwords)
+
+
+def secrets_of_variables(environment: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """List (name, value) of the secrets among variables. Never raises."""
+    return tuple(
+        (name, value) for name, value in environment.items() if value and _SECRET.search(name)
+    )
 
 
 def secrets_in_text(text: str) -> tuple[tuple[str, str], ...]:
