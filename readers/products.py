@@ -6,7 +6,6 @@ from typing import Any, Protocol
 
 from inventory import Inventory
 from probes.engine import Engine
-from readers.service import RpmService
 
 Make = Callable[[Engine, Inventory, str], Any]
 
@@ -18,7 +17,7 @@ class Product(Protocol):
     ROLES: dict[str, Make]  # role: its object on a node
 
     @staticmethod
-    def service(engine: Engine, inventory: Inventory, node: str, role: str) -> RpmService:
+    def service(engine: Engine, inventory: Inventory, node: str, role: str) -> Any:
         """Give one service of a node."""
 
 
