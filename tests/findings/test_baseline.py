@@ -71,6 +71,22 @@ def test_time_in_the_name_is_utc_and_the_newest_is_chosen(tmp_path):
     assert choose(tmp_path, **BOUND).document.catalogue == "newer"
 
 
+def test_later_time_is_newer_than_a_higher_number(tmp_path):
+    for name in ("one", "two"):
+        write_once(tmp_path, document(catalogue=name))
+    write_once(tmp_path, document(taken_at="2026-11-20T17:30:00Z", catalogue="newer"))
+
+    assert choose(tmp_path, **BOUND).document.catalogue == "newer"
+
+
+def test_it_is_on_the_disk_when_it_is_there(tmp_path, monkeypatch):
+    synced = []
+    monkeypatch.setattr(os, "fsync", lambda fd: synced.append(os.fstat(fd).st_size))
+    path = write_once(tmp_path, document()).path
+
+    assert synced == [path.stat().st_size]
+
+
 def test_time_without_zone_is_refused(tmp_path):
     with pytest.raises(ValueError, match="no time zone"):
         write_once(tmp_path, document(taken_at="2026-11-20T17:02:11"))

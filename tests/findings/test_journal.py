@@ -317,6 +317,37 @@ def test_journal_that_was_tampered_with_makes_no_result(written):
         from_journal(path)
 
 
+def test_torn_end_excuses_nothing_else(written):
+    path = written()
+    good = lines(path)
+    put(path, *good[:2], good[2].replace(b'"pass"', b'"fail"'), good[3], good[4][:-9])
+
+    with pytest.raises(JournalError, match=r"line 3 \(finding\): edited"):
+        from_journal(path)
+
+
+def test_something_torn_after_the_end_makes_it_incomplete(written):
+    path = written(more=[("finding", finding(PLAN[1]).model_dump(mode="json"))])
+    path.write_bytes(path.read_bytes()[:-9])
+
+    assert from_journal(path).incomplete
+
+
+def test_journal_of_two_runs_makes_no_result(written):
+    run = ("run", header(PLAN).model_dump(mode="json"))
+    with pytest.raises(JournalError, match="does not begin with one run"):
+        from_journal(written(ending=None, more=[run]))
+
+
+def test_journal_of_two_plans_makes_no_result(written):
+    with pytest.raises(JournalError, match="does not begin with one run and its plan"):
+        from_journal(written(ending=None, more=[("plan", {"cells": []})]))
+
+
+def test_run_that_ended_twice_did_not_end(written):
+    assert from_journal(written(more=[("end", ENDED.model_dump(mode="json"))])).incomplete
+
+
 def test_truncated_journal_does_not_fit_its_head(written):
     path = written()
     head = read(path).head
