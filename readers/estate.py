@@ -1,7 +1,10 @@
 """Everything at once: for what must hold between several targets."""
 
+from typing import Any
+
 from inventory import Inventory
 from probes.engine import Engine
+from readers import products
 from readers.node import NodeReader
 from readers.upgrade import Upgrade
 
@@ -19,4 +22,15 @@ class Estate:
         """Every machine."""
         return tuple(
             NodeReader(self._engine, self.inventory, name) for name in self.inventory.nodes
+        )
+
+    @property
+    def services(self) -> tuple[Any, ...]:
+        """Every service of the product, on every node."""
+        product = products.of(self.inventory.product)
+        return tuple(
+            product.service(self._engine, self.inventory, node.name, role)
+            for node in self.inventory.nodes.values()
+            for role in node.roles
+            if role in product.UNITS
         )

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from inventory import Inventory, Node
 from probes.answers import CommandAnswer
@@ -13,6 +14,9 @@ from readers.answered import answered
 from readers.files import File
 from readers.reaching import refusal_of
 
+if TYPE_CHECKING:
+    from readers.package_manager import PackageManager
+
 IDENTITY = "uname -n; cat /etc/machine-id"
 CLOCK = "date -u +%s.%N"
 
@@ -22,7 +26,7 @@ class NodeReader:
 
     def __init__(self, engine: Engine, inventory: Inventory, name: str) -> None:
         """Nothing is asked yet."""
-        self.name, self._engine = name, engine
+        self.name, self._engine, self._inventory = name, engine, inventory
         self.settings: Node = inventory.nodes[name]
 
     def run(self, script: str, *, root: bool = False, slow: bool = False) -> CommandAnswer:
@@ -57,6 +61,13 @@ class NodeReader:
         """Why we may not read as root; empty where we may."""
         subject = f"privilege:{self.name}"
         return refusal_of(subject, lambda: answered(self.run("id -u", root=True), "id -u"))
+
+    @property
+    def package_manager(self) -> "PackageManager":
+        """Its yum or dnf, on a node that gets a package of the product."""
+        from readers.package_manager import PackageManager  # noqa: PLC0415
+
+        return PackageManager(self._engine, self._inventory, self).needed
 
     @property
     def clock(self) -> datetime:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from probes.errors import CannotTell
 from readers import environment_file
 
+_ENTERPRISE = ("rhel", "centos", "rocky", "almalinux", "ol", "oracle", "scientific")
+
 
 @dataclass(frozen=True)
 class OsRelease:
@@ -19,6 +21,14 @@ class OsRelease:
     def major(self) -> int:
         """The 8 of 8.9."""
         return int(self.version.partition(".")[0])
+
+    @property
+    def system(self) -> str:
+        """What its RPM packages are made for: `el/8` for RHEL and its rebuilds, `amazon/2023`."""
+        if self.id in ("amzn", "amazon"):
+            return f"amazon/{self.major}"
+        rebuilt = self.id in _ENTERPRISE or "rhel" in self.like
+        return f"{'el' if rebuilt else self.id}/{self.major}"
 
 
 def os_release(text: str) -> OsRelease:

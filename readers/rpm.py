@@ -12,6 +12,10 @@ from readers.versions import Version, compare_evr, parse
 
 _FORMAT = r"%{NAME} %{EPOCHNUM} %{VERSION} %{RELEASE} %{ARCH} %{INSTALLTIME}\n"
 _FILE_FORMAT = r"%{NAME} %{EPOCHNUM} %{VERSION} %{RELEASE} %{ARCH} 0\n"
+_TAGS = ("DSAHEADER", "RSAHEADER", "SIGGPG", "SIGPGP")
+_SIGNER_FORMAT = (
+    "".join(f"%|{tag}?{{%{{{tag}:pgpsig}}}}:{{" for tag in _TAGS) + "(none)" + "}|" * 4 + r"\n"
+)
 _LINE = re.compile(
     r"(?P<name>[A-Za-z0-9._+-]+) (?P<epoch>\d+) (?P<version>[^\s-]+) (?P<release>[^\s-]+)"
     r" (?P<arch>[a-z0-9_]+|\(none\)) (?P<time>\d+)",
@@ -107,15 +111,30 @@ def named(packages: tuple[Package, ...], prefix: str) -> tuple[Package, ...]:
     return tuple(sorted(chosen, key=lambda package: (package.name, order(package.evr))))
 
 
+def built_for(package: Package) -> str:
+    """Give the system that the release names, `el/8` of `1.el8_10`; empty where it names none."""
+    found = re.search(r"\.(el|amzn)(\d+)", package.release)
+    return f"{'amazon' if found[1] == 'amzn' else 'el'}/{found[2]}" if found else ""
+
+
 def verify_script(name: str) -> str:
-    """Compare a package's files with what was installed; its own verify script stays off."""
-    return argv("rpm", "-V", "--nodeps", "--noscripts", name)
+    """Compare a package's files with what was installed; its own verify script stays off.
+
+    Every file is listed (`v`), the untouched too: silence is then no answer.
+    """
+    return argv("rpm", "-Vv", "--nodeps", "--noscripts", name)
 
 
 def verified(answer: CommandAnswer) -> tuple[Verified, ...]:
-    """Read `verify_script`: the files that differ, none when all is as packaged.
+    """Read `verify_script`: the files that differ, none when all is as packaged."""
+    return tuple(file for file in examined(answer) if file.attributes or file.missing)
 
-    Raises CannotTell where rpm could not read a file (`?`) and for a package that is not installed.
+
+def examined(answer: CommandAnswer) -> tuple[Verified, ...]:
+    """Read `verify_script`: every file of the package; no `attributes` where it is as packed.
+
+    Raises CannotTell where rpm could not read a file (`?`), for a package that is not installed,
+    and where no file is named.
     """
     what = "rpm -V"
     _database(answer, what)
@@ -126,9 +145,27 @@ def verified(answer: CommandAnswer) -> tuple[Verified, ...]:
     if " is not installed" in text:
         raise CannotTell(f"{what}: {text.strip()}")
     found = tuple(_difference(line, what) for line in lines(text, what) if line.strip())
-    if answer.rc and not found:
+    if not found:
         raise CannotTell(f"{what}: exit status {answer.rc} and no file named: {answer.err[:200]}")
     return found
+
+
+def signer_script(name: str) -> str:
+    """Ask which key signed an installed package."""
+    return argv("rpm", "-q", "--qf", _SIGNER_FORMAT, name)
+
+
+def signer(answer: CommandAnswer) -> str:
+    """Read `signer_script`: the key's id in 8 digits, as `gpg-pubkey` has it; empty: unsigned."""
+    what = "rpm -q, signature"
+    _database(answer, what)
+    rows = lines(answered(answer, what), what)
+    if rows == ["(none)"]:
+        return ""
+    found = re.search(r"Key ID ([0-9a-f]{8,40})$", rows[0].strip()) if len(rows) == 1 else None
+    if not found:
+        raise CannotTell(f"{what}: not understood: {answer.text[:160]!r}")
+    return found[1][-8:]
 
 
 def file_script(path: str) -> str:

@@ -11,6 +11,7 @@ from probes.answers import CommandAnswer
 from probes.errors import CannotTell
 from probes.questions import argv
 from readers.answered import answered, lines, plain, refusal
+from readers.rpm import Package
 
 _HEADINGS = {
     "Installed Packages": "installed",
@@ -53,6 +54,11 @@ class Offer:
         """What rpm compares."""
         return self.epoch, self.version, self.release
 
+    @property
+    def package(self) -> Package:
+        """The package itself."""
+        return Package(self.name, self.epoch, self.version, self.release, self.arch)
+
 
 @dataclass(frozen=True)
 class Listing:
@@ -82,10 +88,12 @@ class Lock:
 def private(*words: str, repo: str = "") -> str:
     """Make a yum command with a cache and a log of its own, removed at the end.
 
+    It needs no root: nothing shared is read, so nothing stale, and nothing shared is written.
+    `-y`: a repository's signing key is not known to a new cache, and is fetched into it.
     `repo` narrows it to one repository; one that does not answer is an error, never skipped.
     """
     chosen = ("--disablerepo=*", f"--enablerepo={repo}") if repo else ()
-    rest = argv("--setopt=*.skip_if_unavailable=0", *chosen, *words)
+    rest = argv("-y", f"--setopt={repo or '*'}.skip_if_unavailable=0", *chosen, *words)
     return (
         "d=$(mktemp -d) || exit 125; trap 'rm -rf \"$d\"' EXIT; "
         f'yum --setopt=cachedir="$d" --setopt=logdir="$d" {rest}'
@@ -95,6 +103,12 @@ def private(*words: str, repo: str = "") -> str:
 def listing_script(pattern: str, repo: str = "") -> str:
     """List what is installed and offered under a name or glob."""
     return private("--showduplicates", "list", pattern, repo=repo)
+
+
+def unavailable(answer: CommandAnswer) -> str:
+    """Give yum's own words where a repository did not answer it; empty where all did."""
+    found = [line.strip() for line in answer.err.splitlines() if _TROUBLE.search(line)]
+    return found[-1][:200] if found else ""
 
 
 def listing(answer: CommandAnswer) -> Listing:
@@ -128,7 +142,7 @@ def listing(answer: CommandAnswer) -> Listing:
 
 def makecache_script(repo: str = "") -> str:
     """Fetch metadata into the private cache: proves that the repository answers now."""
-    return private("makecache", "-y", repo=repo)
+    return private("makecache", repo=repo)
 
 
 def refreshed(answer: CommandAnswer) -> Refreshed:
@@ -138,9 +152,9 @@ def refreshed(answer: CommandAnswer) -> Refreshed:
     if said:
         raise CannotTell(f"{what}: {said[0]}", said[1])
     _busy(answer, what)
-    trouble = [line for line in answer.err.splitlines() if _TROUBLE.search(line)]
+    trouble = unavailable(answer)
     if trouble and answer.rc in (0, 1):
-        return Refreshed(ok=False, why=plain(trouble[-1].strip(), what)[:200])
+        return Refreshed(ok=False, why=plain(trouble, what))
     text = answered(answer, what)
     if not re.search(r"metadata cache created", text, re.IGNORECASE):
         raise CannotTell(f"{what}: not understood: {text[-160:]!r}")

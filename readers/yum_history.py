@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from probes.answers import CommandAnswer
 from probes.errors import CannotTell
+from probes.questions import argv
 from readers.answered import answered, lines, plain, refusal
 from readers.yum import private
 
@@ -78,8 +79,8 @@ class Outcome:
 
 
 def history_script() -> str:
-    """List the transactions of the node."""
-    return private("history", "list")
+    """List the transactions of the node, as root: yum 3 shows them to nobody else."""
+    return argv("yum", "history", "list")
 
 
 def history(answer: CommandAnswer) -> tuple[Transaction, ...]:
@@ -101,7 +102,7 @@ def history(answer: CommandAnswer) -> tuple[Transaction, ...]:
 
 def info_script(transaction: int) -> str:
     """Tell one transaction in detail."""
-    return private("history", "info", str(transaction))
+    return argv("yum", "history", "info", str(transaction))
 
 
 def info(answer: CommandAnswer) -> TransactionInfo | None:

@@ -70,7 +70,37 @@ def test_verified():
         ("/opt/tyk-gateway/a b.json", False, False, True),
         ("/opt/tyk-gateway/x.conf", False, True, True),
     ]
-    assert rpm.verified(answer("")) == ()
+
+
+def test_verified_lists_the_untouched_too():
+    """A package as it was packed has files all the same: no line at all is no answer."""
+    untouched = answer(".........    /opt/tyk-gateway/tyk\n")
+
+    assert rpm.verified(untouched) == ()
+    assert [file.path for file in rpm.examined(untouched)] == ["/opt/tyk-gateway/tyk"]
+    with pytest.raises(CannotTell):
+        rpm.verified(answer(""))
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("RSA/SHA256, Tue 04 Mar 2025 10:00:00 AM UTC, Key ID 1d28c0e25c5b6d0a\n", "5c5b6d0a"),
+        ("(none)\n", ""),
+    ],
+)
+def test_signer(text, key):
+    """The key's id is that of its gpg-pubkey package; an unsigned package has none."""
+    assert rpm.signer(answer(text)) == key
+
+
+@pytest.mark.parametrize(
+    "bad", ["", "<html>\n", "(none)\n(none)\n", "package x is not installed\n"]
+)
+def test_signer_cannot_tell(bad):
+    """Another answer is not "unsigned"."""
+    with pytest.raises(CannotTell):
+        rpm.signer(answer(bad))
 
 
 @pytest.mark.parametrize(

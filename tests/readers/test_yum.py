@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from probes import guard
 from probes.answers import CommandAnswer
 from probes.errors import CannotTell
 from readers import yum, yum_history
@@ -301,13 +302,27 @@ def test_outcome_cannot_tell(bad):
         yum.listing_script("tyk-*", repo="tyk"),
         yum.makecache_script(),
         yum.versionlock_script(),
-        yum_history.history_script(),
-        yum_history.info_script(2),
         yum_history.undo_plan_script(2),
         yum_history.rollback_plan_script(1),
     ],
 )
 def test_scripts_are_reads(script):
     """A private cache, and no quiet mode: it hides repositories that do not answer."""
+    guard.command(script)
+
     assert '--setopt=cachedir="$d"' in script
     assert " -q " not in script
+
+
+@pytest.mark.parametrize("script", [yum_history.history_script(), yum_history.info_script(2)])
+def test_history_is_plain_words(script):
+    """It is asked as root, so a rule of sudo must be able to name it."""
+    guard.command(script)
+
+    assert re.fullmatch(r"yum history (list|info 2)", script)
+
+
+def test_unavailable_is_told_in_yums_words():
+    """A listing of a repository that did not answer is no listing, whatever the exit status."""
+    assert yum.unavailable(answer("", DEAD)) == "Ignoring repositories: tyk"
+    assert yum.unavailable(answer("Available Packages\n")) == ""

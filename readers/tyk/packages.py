@@ -1,0 +1,45 @@
+"""What Tyk publishes packages for, and which files of them an operator edits. Pure."""
+
+import re
+from fnmatch import fnmatchcase
+
+from readers.os_release import OsRelease
+from readers.versions import Version
+from readers.yum import Lock
+
+# Systems and processors of the release files; the guide itself lists fewer, its newer pages more.
+PUBLISHED = ("el/7", "el/8", "el/9", "amazon/2", "amazon/2023")
+GUIDE = (("centos", 7), ("rhel", 7), ("rhel", 8), ("rhel", 9))
+MACHINES = ("x86_64", "aarch64", "s390x")
+
+# The vendor's page has users write into the first two; an upgrade replaces all three in place.
+_USED = re.compile(
+    r"/opt/[^/]+/policies/policies\.json|/opt/[^/]+/templates/error[^/]*"
+    r"|(?:/usr)?/lib/systemd/system/[^/]+\.service"
+)
+
+
+def in_guide(system: OsRelease) -> bool:
+    """Whether the upgrade guide itself lists the system."""
+    return (system.id, system.major) in GUIDE
+
+
+def is_used(path: str) -> bool:
+    """Whether a package's file is one that users are told to edit, or the unit."""
+    return bool(_USED.fullmatch(path))
+
+
+def hides(pattern: str, package: str, version: Version) -> bool:
+    """Whether a pattern of `exclude` names the package, with or without version and processor."""
+    exact = f"{package}-{version}"
+    names = [package, exact, f"{exact}-1"]
+    names += [f"{name}.{machine}" for name in names for machine in (*MACHINES, "noarch")]
+    return any(fnmatchcase(name, pattern) for name in names)
+
+
+def locks_out(lock: Lock, package: str, version: Version) -> bool:
+    """Whether a version lock keeps the package from going to the version."""
+    if not fnmatchcase(package, lock.name):
+        return False
+    named = fnmatchcase(str(version), lock.evr.partition("-")[0])
+    return named if lock.exclude else not named
