@@ -52,7 +52,7 @@ def _new_version(estate: Estate) -> None:
 
 def _old_again(estate: Estate) -> None:
     _old_version(estate)
-    estate["gw2"].run(f"systemctl restart {GATEWAY}")
+    estate["gw2"].run(f"rm -f /opt/{GATEWAY}/*.rpmnew; systemctl restart {GATEWAY}")
     estate.healthy(estate["gw2"], GATEWAY, PRODUCTS[GATEWAY].versions["old"])
 
 

@@ -84,11 +84,11 @@ def remove(collection: str) -> None:
 
 
 def refill(collection: str) -> None:
-    """Put back what `remove` or `unprotect` changed."""
+    """Put back what `remove` took or `unprotect` changed, in the order of before."""
     with connect() as client:
-        for document in _with_ids(collection, _documents()[collection]):
-            found = {"_id": document["_id"]}
-            client[DATABASE][collection].replace_one(found, document, upsert=True)
+        client[DATABASE][collection].delete_many({})
+        documents = _with_ids(collection, _documents()[collection])
+        client[DATABASE][collection].insert_many(documents)
 
 
 def unprotect() -> None:
