@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from probes.answers import CommandAnswer
 from probes.errors import CannotTell
+from probes.questions import argv
 from readers.answered import answered, lines
 
 _SS = re.compile(
@@ -35,13 +36,18 @@ def sockets_script() -> str:
     )
 
 
+def processes_script() -> str:
+    """Ask ss alone, for the processes too: they are told to root only."""
+    return argv("ss", "-ltnp")
+
+
 def sockets(answer: CommandAnswer) -> tuple[Socket, ...]:
-    """Read `sockets_script`. Never empty: sshd or the like listens, so nothing is CannotTell."""
+    """Read either script. Never empty: sshd or the like listens, so nothing is CannotTell."""
     what = "listening sockets"
     rows = lines(answered(answer, what, accept=(0, 1)), what)
-    if not rows or rows[0] not in ("ss", "proc"):
+    if not rows or not rows[0].startswith(("ss", "proc", "State")):
         raise CannotTell(f"{what}: not understood: {answer.text[:120]!r}")
-    read = _by_ss if rows[0] == "ss" else _by_proc
+    read = _by_proc if rows[0] == "proc" else _by_ss
     found = {one for row in rows[1:] if row.strip() for one in read(row, what)}
     if not found:
         raise CannotTell(f"{what}: none at all, which no node has")

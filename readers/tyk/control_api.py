@@ -81,6 +81,21 @@ def by_id(listed: Iterable[Api]) -> dict[str, dict[str, Any]]:
     return {api.id: api.remembered() for api in listed}
 
 
+def changes(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+    """Say what of the APIs of before is gone or different; new ones are no change of those."""
+    found = []
+    for name, was in sorted(before.items()):
+        if name not in now:
+            found.append(f"API {name} ({was.get('name')}) is not served")
+            continue
+        found += [
+            f"API {name} ({was.get('name')}): {key} was {value!r}, is {now[name].get(key)!r}"
+            for key, value in was.items()
+            if now[name].get(key) != value
+        ]
+    return found
+
+
 def collisions(listed: Iterable[Api]) -> tuple[str, ...]:
     """Name listen paths that two active APIs of one domain share, or that a gateway has changed."""
     active = [api for api in listed if api.active]

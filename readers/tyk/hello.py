@@ -49,6 +49,15 @@ class Hello:
         """Give one component, None where it is not there: not looked at, which is not `pass`."""
         return next((one for one in self.details if one.name == name), None)
 
+    def part(self, name: str, since: datetime) -> str:
+        """Give `pass` where a look at or after `since` says so; else what is wrong, in words."""
+        found = self.detail(name)
+        if found is None:
+            return "not looked at"
+        if found.time < since:
+            return f"looked at before the start, at {found.time:%H:%M:%S}"
+        return found.status if found.status == "pass" else f"{found.status}: {found.output}"
+
     @property
     def looked(self) -> bool:
         """Whether the gateway has looked at all: False in its first seconds."""
@@ -96,12 +105,17 @@ def ready(answer: HttpAnswer, version: Version) -> Ready:
 
 
 def dashboard_hello(answer: HttpAnswer) -> str:
-    """Read the Dashboard's health: `ok`, or its other word. Its document is not specified.
+    """Read the Dashboard's health: `ok`, its other word, or `HTTP 503` and the like.
 
-    CannotTell where it is not 200 with a `status`.
+    Its document is not specified. CannotTell for a 200 without a `status`, and for 404.
     """
+    if answer.status == 404:
+        raise CannotTell(
+            "Dashboard: its health is at another path: HTTP 404",
+            "See health_check_endpoint_name of tyk_analytics.conf.",
+        )
     if answer.status != 200:
-        raise CannotTell(f"Dashboard: HTTP {answer.status}: {answer.text[:80]!r}")
+        return f"HTTP {answer.status}"
     status = _object(answer, "Dashboard").get("status")
     if not isinstance(status, str) or not status:
         raise CannotTell("Dashboard: its health says no status")

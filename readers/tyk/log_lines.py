@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 
 from probes.errors import CannotTell
 from readers.journal import Entry
-from readers.versions import Version, within
+from readers.versions import Version, parse, within
 
 _PAIR = re.compile(r'([A-Za-z_.][\w.-]*)=(?:"((?:[^"\\]|\\.)*)"|(\S*))')
 _ESCAPES = {'\\"': '"', "\\n": "\n", "\\t": "\t", "\\\\": "\\"}
-# What the vendor's sheets and measurements say must not be there.
+# What the vendor's sheets and measurements say must not be there: the service does not serve.
 _FATAL = (
     "Error initialising system",
     "couldn't unmarshal config",
@@ -21,11 +21,7 @@ _FATAL = (
     "Could not load Go-plugin",
     "plugin was built with a different version of package",
     "plugin file not found",
-    "Skipping loading spec",
-    "Couldn't unmarshal read file",
-    "Listen path collision",
     "Reload failed",
-    "Couldn't open policy file",
     "Can't start listener",
     "address already in use",
     "No config file found, writing default",
@@ -34,21 +30,32 @@ _FATAL = (
     "Error during syncing policies",
     "No API Definitions found, not reloading",
     "Detected 0 APIs",
-    "Payload signature is invalid!",
-    "Nonce empty",
-    "No nodes available",
-    "Response failed with code",
-    "GetSpareNode returned node not allowed",
     "Pump init error (skipping)",
     "Pump load error (skipping)",
-    "Error on Purge Loop",
-    "Error Writing to:",
-    "Problem inserting to mongo collection",
-    "Mongo connection failed. Retrying",
     "Failed to connect: server selection error",
     "No pumps configured",
     "Error serving health check endpoint",
 )
+# It serves, and something is missing: a definition, or a connection.
+_DROPPED = (
+    "Skipping loading spec",
+    "Couldn't unmarshal read file",
+    "Listen path collision",
+    "Couldn't open policy file",
+    "Error on Purge Loop",
+    "Mongo connection failed. Retrying",
+)
+_UNWRITTEN = ("Error Writing to:", "Problem inserting to mongo collection", "Error on Purge Loop")
+# The Dashboard does not take the gateway. 409 is its word for "come again", and no refusal.
+_REFUSED = (
+    "Response failed with code",
+    "Nonce empty",
+    "No nodes available",
+    "GetSpareNode returned node not allowed",
+    "Payload signature is invalid!",
+)
+_COME_AGAIN = "Response failed with code 409"
+_REGISTERED = "Node Registered"
 # A healthy start of 5.3.x writes these too: there they count only when they come later as well.
 _REDIS = (
     "Could not set version in versionStore",
@@ -80,36 +87,70 @@ def log_line(raw: str) -> LogLine:
     return LogLine(fields.pop("level"), text, tuple(sorted(fields.items())))
 
 
-def fatal(
-    entries: Iterable[Entry],
-    version: Version,
-    started: datetime,
-    component: str = "gateway",
-    pid: int | None = None,
-) -> tuple[str, ...]:
-    """List what must not be in the log since `started`, each message once, oldest first.
+def own(entries: Iterable[Entry], started: datetime, pid: int) -> tuple[Entry, ...]:
+    """Give the lines of the process `pid` since its start. CannotTell when there are none.
 
-    systemd tells the start in whole seconds: with `pid`, the last words of the process before, in
-    the same second, are not counted.
+    systemd tells the start in whole seconds: the last words of the process before, in the same
+    second, are not its own.
+    """
+    found = tuple(entry for entry in entries if entry.time >= started and entry.pid in (pid, None))
+    if not found:
+        raise CannotTell("not one log line since the process was started")
+    return found
+
+
+def fatal(entries: Iterable[Entry]) -> tuple[str, ...]:
+    """List lines after which a service does not serve, each message once, oldest first."""
+    return _messages(entry for entry in entries if _is_fatal(log_line(entry.message)))
+
+
+def others(
+    entries: Iterable[Entry], version: Version, started: datetime, component: str
+) -> tuple[str, ...]:
+    """List lines that tell of lost connections and dropped definitions, each message once.
 
     A message of Redis counts at once, but on a gateway of 5.3.x or older only from 15 s after the
-    start on. CannotTell when nothing was written since the start: then nothing was seen.
+    start on: there each healthy start has them.
     """
-    seen = [
-        entry
-        for entry in entries
-        if entry.time >= started and (pid is None or entry.pid in (pid, None))
-    ]
-    if not seen:
-        raise CannotTell("not one log line since the process was started")
     noisy = component == "gateway" and within(version, _NOISY)
-    found: dict[str, None] = {}
-    for entry in seen:
+
+    def counts(entry: Entry) -> bool:
         line = log_line(entry.message)
         early = noisy and entry.time - started <= _SETTLED
-        if _is_fatal(line) or (not early and _has(line, _REDIS)):
-            found.setdefault(_short(line))
-    return tuple(found)
+        return _has(line, _DROPPED + _UNWRITTEN) or (not early and _has(line, _REDIS))
+
+    return _messages(filter(counts, entries))
+
+
+def registered(entries: Iterable[Entry]) -> bool:
+    """Whether the Dashboard took the gateway."""
+    return any(log_line(entry.message).text == _REGISTERED for entry in entries)
+
+
+def refusals(entries: Iterable[Entry]) -> tuple[str, ...]:
+    """List the Dashboard's refusals after it last took the gateway, each message once."""
+    listed = list(entries)
+    taken = [at for at, entry in enumerate(listed) if registered([entry])]
+    return _messages(
+        entry
+        for entry in listed[taken[-1] + 1 if taken else 0 :]
+        if _has(line := log_line(entry.message), _REFUSED) and not _has(line, (_COME_AGAIN,))
+    )
+
+
+def unwritten(entries: Iterable[Entry], since: datetime) -> tuple[str, ...]:
+    """List what a pump could not fetch or write at or after `since`, each message once."""
+    return _messages(
+        entry
+        for entry in entries
+        if entry.time >= since and _has(log_line(entry.message), _UNWRITTEN)
+    )
+
+
+def version_of(entries: Iterable[Entry]) -> Version | None:
+    """Give the version that the last start named; None where no start is in the lines."""
+    named = started_versions(entries)
+    return parse(named[-1]) if named else None
 
 
 def started_versions(entries: Iterable[Entry]) -> tuple[str, ...]:
@@ -130,6 +171,11 @@ def _is_fatal(line: LogLine) -> bool:
     if line.level in ("fatal", "panic") or line.text.startswith("panic:"):
         return True
     return _has(line, _FATAL)
+
+
+def _messages(entries: Iterable[Entry]) -> tuple[str, ...]:
+    """Give lines for people, each once."""
+    return tuple(dict.fromkeys(_short(log_line(entry.message)) for entry in entries))
 
 
 def _has(line: LogLine, patterns: tuple[str, ...]) -> bool:

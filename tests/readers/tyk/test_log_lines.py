@@ -46,59 +46,113 @@ def test_quotes_in_a_message():
     assert (found.text, dict(found.fields)) == ('a "b"\n\tc', {"error": "x=y"})
 
 
-BAD = [
+FATAL = [
     "panic: html/template: pattern matches no files",
     'level=fatal msg="Error initialising system: couldn\'t unmarshal config"',
     '{"level":"error","message":"Can\'t start listener","error":"bind: address already in use"}',
-    'level=error msg="Skipping loading spec because it failed validation" spec="Petstore OAS"',
-    'level=error message="Listen path collision, changed to /orders/-orders-api-2"',
-    'level=error msg="Couldn\'t unmarshal read file: unexpected end of JSON input"',
     'level=error msg="Pump load error (skipping): foo Not found"',
     'level=warning msg="No API Definitions found, not reloading"',
     'level=error msg=x error="plugin was built with a different version of package y"',
 ]
+DROPPED = [
+    'level=error msg="Skipping loading spec because it failed validation" spec="Petstore OAS"',
+    'level=error message="Listen path collision, changed to /orders/-orders-api-2"',
+    'level=error msg="Couldn\'t unmarshal read file: unexpected end of JSON input"',
+    'level=error msg="Problem inserting to mongo collection"',
+]
 
 
-@pytest.mark.parametrize("line", BAD)
+def others(*lines, version="5.14.0", after=1.0, component="gateway"):
+    """What is lost or dropped in some lines."""
+    return log_lines.others(entries(*lines, after=after), parse(version), START, component)
+
+
+@pytest.mark.parametrize("line", FATAL)
+def test_fatal(line):
+    """Each is found once, and is no lesser thing."""
+    assert len(log_lines.fatal(entries(OLD, line, line))) == 1
+    assert others(line) == ()
+
+
+@pytest.mark.parametrize("line", DROPPED)
 @pytest.mark.parametrize("version", ["5.3.9", "5.14.0"])
-def test_fatal(line, version):
-    """Each is found in each version, once."""
-    found = log_lines.fatal(entries(OLD, line, line), parse(version), START)
-
-    assert len(found) == 1
+def test_dropped(line, version):
+    """Each is found once in each version, and does not end the service."""
+    assert len(others(OLD, line, line, version=version)) == 1
+    assert log_lines.fatal(entries(OLD, line)) == ()
 
 
 def test_healthy():
     """Warnings of a healthy start are none of them."""
     lines = (OLD, 'level=warning msg="Starting HTTP server on:[::]:8080"', "terminated")
 
-    assert log_lines.fatal(entries(*lines), parse("5.14.0"), START) == ()
+    assert log_lines.fatal(entries(*lines)) == ()
+    assert others(*lines) == ()
 
 
 @pytest.mark.parametrize(
-    ("version", "after", "count"), [("5.3.9", 1, 0), ("5.3.9", 16, 1), ("5.14.0", 1, 1)]
+    ("version", "after", "component", "count"),
+    [
+        ("5.3.9", 1, "gateway", 0),
+        ("5.3.9", 16, "gateway", 1),
+        ("5.14.0", 1, "gateway", 1),
+        ("1.12.0", 1, "pump", 1),
+    ],
 )
-def test_redis_noise(version, after, count):
+def test_redis_noise(version, after, component, count):
     """A healthy start of 5.3.9 complains of Redis: there only later lines count."""
-    found = log_lines.fatal(entries(REDIS, after=after), parse(version), START)
-
-    assert len(found) == count
+    assert len(others(REDIS, version=version, after=after, component=component)) == count
 
 
 def test_nothing_since_the_start():
-    """Lines of the process before say nothing of this one."""
-    for seen in ((), entries(BAD[0], after=-5)):
+    """Lines of the process before say nothing of this one, nor do those of another process."""
+    for seen in ((), entries(FATAL[0], after=-5), entries(FATAL[0])):
         with pytest.raises(CannotTell):
-            log_lines.fatal(seen, parse("5.14.0"), START)
+            log_lines.own(seen, START, 7)
 
 
 def test_the_process_before():
     """It may have spoken in the second in which this one was started."""
-    before = Entry(START, BAD[0], 3, "tyk-gateway.service", 7)
-    seen = (before, *entries(NEW))
+    before = Entry(START, FATAL[0], 3, "tyk-gateway.service", 7)
+    mine = entries(NEW)
 
-    assert len(log_lines.fatal(seen, parse("5.14.0"), START)) == 1
-    assert log_lines.fatal(seen, parse("5.14.0"), START, pid=1) == ()
+    assert log_lines.own((before, *mine), START, 1) == mine
+
+
+REGISTERED = 'level=info msg="Node Registered" id=1 prefix=dashboard'
+REFUSED = 'level=error msg="Response failed with code 403; retrying in 5s"'
+
+
+@pytest.mark.parametrize(
+    ("lines", "taken", "refused"),
+    [
+        ((REFUSED, REGISTERED), True, 0),
+        ((REGISTERED, REFUSED, REFUSED), True, 1),
+        ((REFUSED,), False, 1),
+        ((REGISTERED, 'level=error msg="Response failed with code 409; retrying"'), True, 0),
+        ((REGISTERED, 'level=error msg="Nonce empty"'), True, 1),
+    ],
+)
+def test_registration(lines, taken, refused):
+    """A refusal counts when the Dashboard did not take the gateway after it."""
+    seen = entries(*lines)
+
+    assert log_lines.registered(seen) is taken
+    assert len(log_lines.refusals(seen)) == refused
+
+
+def test_unwritten():
+    """Only what is not long ago."""
+    seen = entries('level=error msg="Error Writing to: MongoDB Pump - Error: down"')
+
+    assert log_lines.unwritten(seen, START) == ("Error Writing to: MongoDB Pump - Error: down",)
+    assert log_lines.unwritten(seen, START + timedelta(seconds=2)) == ()
+
+
+def test_version_of():
+    """The last start counts."""
+    assert log_lines.version_of(entries(OLD, NEW)) == parse("5.14.0")
+    assert log_lines.version_of(entries(REDIS)) is None
 
 
 def test_named_in_the_log():

@@ -1,0 +1,60 @@
+"""The pump takes records out of Redis. What nobody fetches within a minute is gone."""
+
+import pytest
+
+
+@pytest.mark.pre
+@pytest.mark.post
+@pytest.mark.reaches("pump")
+@pytest.mark.requirement("TYK-PRE-012", "TYK-POST-013")
+def test_pump_answers(pump):
+    """The pump answers on its port."""
+    assert pump.refusal == ""
+
+
+@pytest.mark.pre
+@pytest.mark.post
+@pytest.mark.requirement("TYK-PRE-012", "TYK-POST-013")
+def test_pump_port_is_its_own(pump):
+    """The pump's own process listens on its port: no other program answers in its place."""
+    assert pump.strangers == ()
+
+
+@pytest.mark.pre
+@pytest.mark.post
+@pytest.mark.requirement("TYK-PRE-012", "TYK-POST-013")
+def test_pump_lives(pump):
+    """The pump's health endpoint says its word. It is constant: it shows a process, no more."""
+    assert pump.answers
+
+
+@pytest.mark.post
+@pytest.mark.requirement("TYK-POST-014")
+def test_pump_runs_the_target_version(pump, upgrade):
+    """The pump that was started last is of the target version."""
+    assert pump.started_version == upgrade["pump"].to
+
+
+@pytest.mark.post
+@pytest.mark.eventually(within=60)
+@pytest.mark.requirement("TYK-POST-016")
+def test_every_pump_was_initialised(pump):
+    """Every pump of the configuration was initialised at the last start."""
+    assert pump.missing == ()
+
+
+@pytest.mark.pre
+@pytest.mark.post
+@pytest.mark.requirement("TYK-POST-016", "TYK-POST-017")
+def test_pump_writes_what_it_fetches(pump, now):
+    """The pump could fetch and write all records of the last minutes: a failure loses them."""
+    assert pump.unwritten(now) == ()
+
+
+@pytest.mark.pre
+@pytest.mark.post
+@pytest.mark.eventually(within=60)
+@pytest.mark.requirement("TYK-POST-017")
+def test_pump_keeps_up(pump):
+    """The lists of records are empty, or shorter after a few rounds of fetching."""
+    assert [str(backlog) for backlog in pump.backlogs if not backlog.shrinks] == []
