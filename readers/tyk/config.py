@@ -2,11 +2,12 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from probes.errors import CannotTell
+from probes.questions import SecretText
 
 Component = Literal["gateway", "dashboard", "pump"]
 PREFIXES: dict[Component, str] = {"gateway": "TYK_GW_", "dashboard": "TYK_DB_", "pump": "TYK_PMP_"}
@@ -28,8 +29,79 @@ _ODD_NAMES: dict[tuple[Component, str], tuple[str, ...]] = {
     ("dashboard", "redis_hosts"): ("TYK_DB_HOSTS",),
     ("dashboard", "host_config.override_hostname"): ("TYK_DB_HOSTCONFIG_GATEWAYHOSTNAME",),
 }
+DEFAULTS = frozenset({SecretText(DEFAULT_SECRET), SecretText(DEFAULT_ADMIN_SECRET)})
 _ELSEWHERE = re.compile(r"(env|secrets|consul|vault|conjur|kv)://|\$secret_")
 _TRUE, _FALSE = ("1", "t", "true"), ("0", "f", "false")
+# Settings whose type the program insists on: of another one, it does not start. (Vendor's pages)
+_NUMBERS: dict[Component, tuple[str, ...]] = {
+    "gateway": (
+        "listen_port",
+        "control_api_port",
+        "storage.port",
+        "storage.database",
+        "storage.optimisation_max_idle",
+        "storage.optimisation_max_active",
+        "max_idle_connections_per_host",
+        "analytics_config.storage_expiration_time",
+    ),
+    "dashboard": ("listen_port", "redis_port", "redis_database"),
+    "pump": (
+        "health_check_endpoint_port",
+        "purge_chunk",
+        "analytics_storage_config.port",
+        "analytics_storage_config.database",
+    ),
+}
+_FLAGS: dict[Component, tuple[str, ...]] = {
+    "gateway": (
+        "use_db_app_configs",
+        "hash_keys",
+        "enable_analytics",
+        "enable_hashed_keys_listing",
+        "disable_dashboard_zeroconf",
+        "allow_master_keys",
+        "storage.use_ssl",
+        "storage.enable_cluster",
+        "http_server_options.use_ssl",
+    ),
+    "dashboard": ("hash_keys", "enable_cluster", "redis_use_ssl", "http_server_options.use_ssl"),
+    "pump": ("dont_purge_uptime_data", "analytics_storage_config.use_ssl"),
+}
+_TEXTS: dict[Component, tuple[str, ...]] = {
+    "gateway": (
+        "secret",
+        "node_secret",
+        "app_path",
+        "middleware_path",
+        "template_path",
+        "listen_address",
+        "health_check_endpoint_name",
+        "hash_key_function",
+        "log_level",
+        "storage.host",
+        "storage.password",
+        "policies.policy_source",
+        "policies.policy_record_name",
+        "db_app_conf_options.connection_string",
+    ),
+    "dashboard": (
+        "mongo_url",
+        "license_key",
+        "admin_secret",
+        "shared_node_secret",
+        "redis_host",
+        "redis_password",
+        "tyk_api_config.host",
+        "tyk_api_config.secret",
+    ),
+    "pump": (
+        "analytics_storage_type",
+        "health_check_endpoint_name",
+        "log_level",
+        "analytics_storage_config.host",
+        "analytics_storage_config.password",
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -53,8 +125,30 @@ class Config:
     @property
     def omits_file(self) -> bool:
         """Whether the environment tells the program to read no file at all."""
-        name = f"{PREFIXES[self.component]}OMITCONFIGFILE"
-        return self.environment.get(name, "").lower() in _TRUE
+        return omits_file(self.component, self.environment)
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """Why the program can not read it, without any value; nothing where it can."""
+        if not self.usable:
+            return (f"{FILES[self.component]} is no JSON: {self.strict_problem}",)
+        readers: tuple[tuple[Callable[[str], object], tuple[str, ...]], ...] = (
+            (self.number, _NUMBERS[self.component]),
+            (self.flag, _FLAGS[self.component]),
+            (self.text, _TEXTS[self.component]),
+        )
+        found = (_problem(read, path) for read, paths in readers for path in paths)
+        return tuple(filter(None, (*found, *(self._quoted(p) for p in self._of_numbers()))))
+
+    def _of_numbers(self) -> tuple[str, ...]:
+        return (*_NUMBERS[self.component], *_FLAGS[self.component])
+
+    def _quoted(self, path: str) -> str:
+        """Say that a number or flag stands in quotes in the file: Go does not take it."""
+        if any(name in self.environment for name in self.variables(path)):
+            return ""
+        quoted = isinstance(self._of_file(path), str)
+        return f"{FILES[self.component]}: {path} stands in quotes" if quoted else ""
 
     def variables(self, path: str) -> tuple[str, ...]:
         """Name the variables that set `path`: `storage.use_ssl` is TYK_GW_STORAGE_USESSL."""
@@ -141,6 +235,20 @@ class Config:
                 "Declare the value in the inventory, by reference.",
             )
         return value
+
+
+def omits_file(component: Component, environment: Mapping[str, str]) -> bool:
+    """Whether the environment tells the program to read no file at all."""
+    return environment.get(f"{PREFIXES[component]}OMITCONFIGFILE", "").lower() in _TRUE
+
+
+def _problem(read: Callable[[str], object], path: str) -> str:
+    """Say why a value is of the wrong type. One in a key store is not seen here, and let be."""
+    try:
+        read(path)
+    except CannotTell as error:
+        return "" if "lies in a key store" in error.why else error.why
+    return ""
 
 
 def parse_config(component: Component, text: str, environment: Mapping[str, str]) -> Config:

@@ -1,20 +1,24 @@
 """What gateway, Dashboard and pump share: an RPM, a unit, a configuration, an HTTP endpoint."""
 
 import itertools
+import posixpath
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 
 from inventory import Inventory
+from inventory.secrets import SecretRef
 from probes.answers import HttpAnswer
 from probes.engine import Engine
-from probes.errors import CannotTell
+from probes.errors import CannotTell, NotApplicable
 from probes.questions import Http, SecretText, argv
-from readers import checksums, environment_file
+from readers import backups, checksums, environment_file
 from readers.answered import answered, lines
+from readers.daemon import Daemon
+from readers.files import File
+from readers.node import NodeReader
 from readers.reaching import refusal_of
-from readers.service import RpmService
 from readers.tyk import settings
-from readers.tyk.config import Component, Config, parse_config
+from readers.tyk.config import Component, Config, omits_file, parse_config
 
 UNITS = {"gateway": "tyk-gateway", "dashboard": "tyk-dashboard", "pump": "tyk-pump"}
 CONF = {
@@ -25,7 +29,7 @@ CONF = {
 FLAGS = ("--conf", "-conf", "-c")
 
 
-class TykService(RpmService):
+class TykService(Daemon):
     """One Tyk service on one node."""
 
     component: Component
@@ -100,22 +104,41 @@ class TykService(RpmService):
     def config(self) -> Config:
         """The configuration in force: the file with the environment on top."""
         environment = self.environment
-        text = self.node.text(self.conf_path)
+        text = "{}" if omits_file(self.component, environment) else self.node.text(self.conf_path)
         config = parse_config(self.component, text, environment)
         for _, value in (*settings.secrets(config), *settings.secrets_in_text(text)):
             self._engine.redact(value)
         return config
 
-    @property
-    def configuration(self) -> dict[str, str | None]:
-        """Hash of the configuration file and of each file of variables; None: there is none."""
+    def configuration(self, *, planned: bool) -> dict[str, str | None]:
+        """Hash of the configuration file and of each file of variables; None: there is none.
+
+        `planned`: only those that change on purpose, else only the others. NotApplicable for none.
+        """
         paths = (self.conf_path, *(file.path for file in self.unit_state.environment_files))
+        if not (chosen := [path for path in paths if (self.planned(path) is not None) == planned]):
+            raise NotApplicable(f"the inventory plans {'no' if planned else 'each'} file's content")
         answer = self.node.run(checksums.sums_script(*paths), root=True)
         found = checksums.sums(answer)
         complaints = sum(1 for line in answer.err.splitlines() if line.strip())
         if self.conf_path not in found or len(found) + complaints != len(paths):
             raise CannotTell(f"{self.node.name}: {self.conf_path} could not be hashed")
-        return {path: found.get(path) for path in paths}
+        return {path: found.get(path) for path in chosen}
+
+    @property
+    def conf_file(self) -> File:
+        """What the configuration file is: mode, owner, times."""
+        if (found := self.node.file(self.conf_path)) is None:
+            raise CannotTell(f"{self.node.name}: there is no {self.conf_path}")
+        return found
+
+    @property
+    def changed_files(self) -> tuple[str, ...]:
+        """The package's files that were edited since they were installed."""
+        packed = self.files
+        if self.conf_path not in {file.path for file in packed}:
+            raise NotApplicable(f"{self.conf_path} is not of the package: no update replaces it")
+        return tuple(file.path for file in packed if file.changed)
 
     def planned(self, path: str) -> str | None:
         """Give the hash that a file shall have afterwards, where the inventory plans another."""
@@ -133,11 +156,39 @@ class TykService(RpmService):
             raise CannotTell(f"{self.node.name}: find does not name {self.home} itself")
         return tuple(sorted(path for path in found if path != self.home))
 
+    def absolute(self, path: str) -> str:
+        """Give a path as the program sees it: from its own folder, where it is relative."""
+        return posixpath.normpath(posixpath.join(self.home, path))
+
+    @property
+    def backup_node(self) -> NodeReader:
+        """The node where dumps and exports lie."""
+        return backups.node_of(self._engine, self.inventory)
+
     def secret(self, path: str) -> SecretText:
         """Give a secret of the configuration; an absent one is the empty one."""
         return SecretText(self.config.text(path) or "")
 
-    def get(self, path: str, *secret_headers: tuple[str, SecretText]) -> HttpAnswer:
+    def has(self, path: str) -> bool:
+        """Whether the configuration sets a text that is not empty."""
+        return bool(self.config.text(path))
+
+    def shared_secrets(self) -> dict[str, tuple[tuple[str, SecretText], ...]]:
+        """Give (where, secret) of what this gateway and all Dashboards must agree on, by name."""
+        found = {
+            "secret": [(f"{self.node.name}: secret", self.secret("secret"))],
+            "node_secret": [(f"{self.node.name}: node_secret", self.secret("node_secret"))],
+            "admin_secret": list[tuple[str, SecretText]](),
+        }
+        theirs = {"secret": "tyk_api_config.secret", "node_secret": "shared_node_secret"}
+        for dashboard in self.peers("dashboard"):
+            for name, places in found.items():
+                setting = theirs.get(name, name)
+                where = f"{dashboard.node.name}: {setting}"
+                places.append((where, dashboard.secret(setting)))
+        return {name: tuple(places) for name, places in found.items()}
+
+    def get(self, path: str, *secret_headers: tuple[str, SecretRef | SecretText]) -> HttpAnswer:
         """Ask the service over HTTP."""
         answer: HttpAnswer = self._engine.ask(
             Http(self.endpoint, path, secret_headers=secret_headers)
