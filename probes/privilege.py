@@ -7,9 +7,9 @@ from inventory import Become
 
 # What the three programs say when they do not let us, matched on standard error only.
 REFUSALS = re.compile(
-    r"^((?:sudo|dzdo|pbrun)\S*: .*(?:password is required|must have a tty|not allowed|no tty|"
-    r"not in the sudoers|may not run|unknown user|command not found|rejected|no new privileges|"
-    r"effective uid is not 0|you do not exist).*"
+    r"^((?:sudo|dzdo|pbrun)\S*: .*(?:password is required|terminal is required|must have a tty|"
+    r"not allowed|no tty|not in the sudoers|may not run|unknown user|command not found|"
+    r"rejected|no new privileges|effective uid is not 0|you do not exist).*"
     r"|Sorry, user .* is not allowed to execute .*"
     r"|.* is not in the sudoers file.*"
     r"|Request rejected by .*"

@@ -66,6 +66,7 @@ class Shell:
         self._task: asyncio.Task[None] | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._up = False
+        self._ending = False
 
     def submit(self, script: str) -> "Future[CommandAnswer]":
         """Queue a command. A node found dead answers at once, with what was found."""
@@ -91,11 +92,10 @@ class Shell:
     async def close(self) -> None:
         """End the session; what still waits is told so."""
         self._fail(NoAnswer(f"node:{self.name}", "the run ended before the node answered"))
-        task, self._task = self._task, None
-        if task:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
+        if task := self._task:
+            # killed, it ends by itself and reaps its process; what has none yet is cancelled
+            self._kill() if self._process or self._ending else task.cancel()
+            await asyncio.wait({task}, timeout=3)
 
     async def _session(self) -> None:
         try:
@@ -112,8 +112,10 @@ class Shell:
             self._fail(error)
         finally:
             await self._end()
-        if self._queue and not self.dead:
-            self._task = asyncio.get_running_loop().create_task(self._session())
+            self._ending = False
+        again = bool(self._queue) and not self.dead
+        loop = asyncio.get_running_loop()
+        self._task = loop.create_task(self._session()) if again else None
 
     async def _open(self) -> list["asyncio.Task[None]"]:
         """Connect and wait for the hello frame: that a shell which understands us is there."""
@@ -250,7 +252,8 @@ class Shell:
             _settle(self._queue.popleft().future, error)
 
     async def _end(self) -> None:
-        self._up, self._written, self._task = False, 0, None
+        self._ending = True
+        self._up, self._written = False, 0
         if self._timer:
             self._timer.cancel()
             self._timer = None
