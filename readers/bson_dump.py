@@ -1,5 +1,6 @@
 """What a mongodump folder holds. Documents are counted on the node, a stream at a time."""
 
+import json
 import re
 import shlex
 from dataclasses import dataclass
@@ -155,6 +156,35 @@ def counted(answer: CommandAnswer, *paths: str) -> dict[str, Counted]:
             packed = f"gzip: {match[3]}:" in answer.err
             found[match[3]] = Counted(int(match[1]), match[2] == "ok" and not packed)
     return found
+
+
+def metadata_script(*paths: str) -> str:
+    """Read descriptions, each behind a line with its path."""
+    return argv("tail", "-v", "-c", "+1", "--", *paths)
+
+
+def described(answer: CommandAnswer, *paths: str) -> dict[str, bool]:
+    """Read `metadata_script`: path to whether it is a description, which names its indexes."""
+    what = "reading descriptions of collections"
+    text = answered(answer, what)
+    found = {}
+    for at, path in enumerate(paths):
+        head = f"==> {path} <==\n"
+        _, there, rest = text.partition(head)
+        if not there:
+            raise CannotTell(f"{what}: nothing was said of {path}")
+        ends = f"\n==> {paths[at + 1]} <==\n" if at + 1 < len(paths) else None
+        found[path] = _is_description(rest.partition(ends)[0] if ends else rest)
+        text = rest
+    return found
+
+
+def _is_description(text: str) -> bool:
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(document, dict) and isinstance(document.get("indexes"), list)
 
 
 def _bare(text: str) -> str:

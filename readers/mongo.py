@@ -1,11 +1,20 @@
 """A MongoDB of the inventory's stores."""
 
+import base64
+import binascii
+import json
+from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import Any
 
 from inventory import Inventory
 from probes.engine import Engine
+from probes.errors import CannotTell
 from probes.questions import MongoRead
+from readers import backups
+from readers.mongo_dump import MongoDump
 from readers.reaching import refusal_of
+from readers.versions import Version, parse
 
 
 class Mongo:
@@ -13,15 +22,111 @@ class Mongo:
 
     def __init__(self, engine: Engine, inventory: Inventory, name: str) -> None:
         """Nothing is asked yet."""
-        self.name, self._engine = name, engine
+        self.name, self.engine, self.inventory = name, engine, inventory
         self.settings: Any = inventory.stores[name]
+        self.database = str(self.settings.database)
 
     def ask(self, command: dict[str, Any], database: str = "") -> Any:
         """Ask one read command of the store's database, or of another one."""
-        where = database or self.settings.database
-        return self._engine.ask(MongoRead.of(self.name, where, command))
+        return self.engine.ask(MongoRead.of(self.name, database or self.database, command))
 
     @property
     def refusal(self) -> str:
         """Why it refuses us; empty where it answers."""
         return refusal_of(f"mongo:{self.name}", lambda: self.ask({"buildInfo": 1}, "admin"))
+
+    @property
+    def version(self) -> Version:
+        """Its version."""
+        return parse(str(self._field(self.ask({"buildInfo": 1}, "admin"), "version", str)))
+
+    @property
+    def is_primary(self) -> bool:
+        """Whether the member that answers takes writes: a dump of a secondary may lag behind."""
+        return bool(self._field(self.ask({"hello": 1}, "admin"), "isWritablePrimary", bool))
+
+    @property
+    def addresses(self) -> frozenset[str]:
+        """Every `host:port` that belongs to it: those declared, and the members of its set."""
+        members = self.ask({"hello": 1}, "admin").get("hosts") or []
+        return frozenset(self.settings.addresses) | frozenset(map(str, members))
+
+    @cached_property
+    def collections(self) -> Mapping[str, str]:
+        """The collections and the id that each was given when it was made; no views, no system's.
+
+        CannotTell where there is none: an empty database is not what a Dashboard uses.
+        """
+        listed = self._batch(self.ask({"listCollections": 1}))
+        found = {}
+        for entry in listed:
+            name, kind = entry.get("name"), entry.get("type")
+            if not isinstance(name, str) or kind not in {"collection", "view", "timeseries"}:
+                raise CannotTell(f"mongo:{self.name}: listCollections: {str(entry)[:120]}")
+            if kind == "collection" and not name.startswith("system."):
+                found[name] = _uuid(entry.get("info", {}).get("uuid"))
+        if not found:
+            raise CannotTell(
+                f"mongo:{self.name}: the database {self.database} has no collection",
+                "Is `database` of the store the one that the Dashboard uses?",
+            )
+        return dict(sorted(found.items()))
+
+    def counts(self, names: Iterable[str]) -> dict[str, int]:
+        """Count the documents of collections, one by one: the server's estimate may be wrong."""
+        asked = {name: self._count(name) for name in names}
+        answers = self.engine.ask_all(list(asked.values()))
+        return {
+            name: self._counted(name, answer) for name, answer in zip(asked, answers, strict=True)
+        }
+
+    @cached_property
+    def dump(self) -> MongoDump:
+        """What lies at the backup's place. CannotTell where the inventory names none."""
+        if not (place := self.inventory.backups.mongo.get(self.name)):
+            raise CannotTell(
+                f"the inventory does not say where the dump of {self.name} lies",
+                f"Name the folder of mongodump in the inventory: backups.mongo.{self.name}.",
+            )
+        return MongoDump(backups.node_of(self.engine, self.inventory), str(place))
+
+    def _count(self, collection: str) -> MongoRead:
+        pipeline = [{"$match": {}}, {"$count": "n"}]
+        command = {"aggregate": collection, "pipeline": pipeline, "cursor": {}}
+        return MongoRead.of(self.name, self.database, command)
+
+    def _counted(self, collection: str, answer: Any) -> int:
+        """Read a count: no row at all is what an empty collection gives."""
+        rows = self._batch(answer)
+        if not rows:
+            return 0
+        number = rows[0].get("n")
+        if len(rows) != 1 or not isinstance(number, int) or isinstance(number, bool):
+            raise CannotTell(f"mongo:{self.name}: counting {collection}: {str(rows)[:120]}")
+        return number
+
+    def _batch(self, answer: Any) -> list[dict[str, Any]]:
+        """Give the rows of a cursor that was read to its end."""
+        cursor = answer.get("cursor") if isinstance(answer, dict) else None
+        rows = cursor.get("firstBatch") if isinstance(cursor, dict) else None
+        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+            raise CannotTell(f"mongo:{self.name}: not understood: {json.dumps(answer)[:120]}")
+        return rows
+
+    def _field(self, answer: Any, name: str, kind: type) -> Any:
+        value = answer.get(name) if isinstance(answer, dict) else None
+        if not isinstance(value, kind):
+            raise CannotTell(f"mongo:{self.name}: the answer has no {name}")
+        return value
+
+
+def _uuid(value: Any) -> str:
+    """Read a UUID in either form of extended JSON: 32 hex digits."""
+    if isinstance(value, dict) and isinstance(value.get("$uuid"), str):
+        return str(value["$uuid"]).replace("-", "")
+    binary = value.get("$binary") if isinstance(value, dict) else None
+    try:
+        text = binary["base64"] if isinstance(binary, dict) else binary
+        return base64.b64decode(str(text), validate=True).hex()
+    except (KeyError, binascii.Error) as error:
+        raise CannotTell(f"a collection's uuid is not understood: {str(value)[:80]}") from error

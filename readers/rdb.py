@@ -12,7 +12,7 @@ from readers.answered import answered
 
 _AUX = 0xFA
 _HEAD = re.compile(rb"REDIS(\d{4})")
-_START = "1024"
+_START = "64"  # up to `ctime`; what follows is data, keys among it, and not to be seen
 _INTEGERS = {0: ("<b", 1), 1: ("<h", 2), 2: ("<i", 4)}
 
 
@@ -32,6 +32,7 @@ class RdbCheck:
     ok: bool
     keys: int | None  # None: it did not get that far
     expired: int
+    expiring: int | None  # how many keys have an end of life; None: it did not get that far
     problem: str
 
 
@@ -72,15 +73,19 @@ def checked(answer: CommandAnswer) -> RdbCheck:
     text = answered(answer, what, accept=(0, 1))
     counted = re.search(r"^\[info\] (\d+) keys read$", text, re.MULTILINE)
     expired = re.search(r"^\[info\] (\d+) already expired$", text, re.MULTILINE)
+    ends = re.search(r"^\[info\] (\d+) expires$", text, re.MULTILINE)
     gone = int(expired[1]) if expired else 0
+    ending = int(ends[1]) if ends else None
     reached = int(counted[1]) if counted else None
     good = "RDB looks OK!" in text
     bad = re.search(r"^--- RDB ERROR DETECTED ---$|RDB CRC error|Unexpected EOF|Wrong signature"
                     r"|RDB ERROR.*", text, re.MULTILINE)  # fmt: skip
-    if good and reached is not None and answer.rc == 0 and not bad:
-        return RdbCheck(ok=True, keys=reached, expired=gone, problem="")
+    if good and None not in (reached, ending) and answer.rc == 0 and not bad:
+        return RdbCheck(ok=True, keys=reached, expired=gone, expiring=ending, problem="")
     if bad and not good and answer.rc != 0:
-        return RdbCheck(ok=False, keys=reached, expired=gone, problem=_problem(text))
+        return RdbCheck(
+            ok=False, keys=reached, expired=gone, expiring=ending, problem=_problem(text)
+        )
     if answer.rc == 1 and re.fullmatch(r"\[offset 0\] Checking RDB file .*\n", text):
         raise CannotTell(f"{what}: the file is not there, or may not be read")
     raise CannotTell(f"{what}: not understood: {text[-160:]!r}")

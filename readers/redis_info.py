@@ -1,6 +1,7 @@
 """Redis INFO: the text as fields, and the sums over its databases."""
 
 import re
+from typing import Any
 
 from probes.errors import CannotTell
 
@@ -42,3 +43,16 @@ def databases(text: str) -> dict[int, tuple[int, int]]:
                 raise CannotTell(f"INFO: not understood: {name}:{value[:80]}")
             found[int(name[2:])] = (int(match[1]), int(match[2]))
     return found
+
+
+def slot_members(slots: Any) -> frozenset[str]:
+    """Give `host:port` of all members, masters and replicas, of CLUSTER SLOTS."""
+    found = set()
+    try:
+        for _, _, *members in slots:
+            found |= {f"{member[0]}:{int(member[1])}" for member in members}
+    except (TypeError, ValueError, IndexError) as error:
+        raise CannotTell(f"CLUSTER SLOTS: not understood: {str(slots)[:120]}") from error
+    if not found:
+        raise CannotTell("CLUSTER SLOTS: the cluster serves no slot")
+    return frozenset(found)
