@@ -6,7 +6,7 @@ from probes.engine import Engine
 from probes.errors import CannotTell
 from probes.questions import Http
 from readers.tyk import dashboard_api, hello
-from readers.tyk.process import RunningService
+from readers.tyk.running import RunningService
 
 
 class Dashboard(RunningService):

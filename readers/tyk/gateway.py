@@ -13,7 +13,7 @@ from readers.tyk import canaries, control_api, hello, log_lines
 from readers.tyk.canaries import Called
 from readers.tyk.control_api import Api
 from readers.tyk.hello import Hello, Ready
-from readers.tyk.process import RunningService
+from readers.tyk.running import RunningService
 
 REFUSES = (400, 401, 403)  # what a gateway answers to a caller without a credential
 KEYLESS = "keyless"

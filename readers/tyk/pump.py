@@ -8,7 +8,7 @@ from probes.engine import Engine
 from probes.errors import CannotTell
 from probes.questions import RedisRead, Twice
 from readers.tyk import analytics, hello, log_lines, settings
-from readers.tyk.process import RunningService
+from readers.tyk.running import RunningService
 from readers.versions import Version
 
 LATELY = timedelta(minutes=15)
