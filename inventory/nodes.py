@@ -42,12 +42,18 @@ class Become(Frozen):
 
 
 class Timeouts(Frozen):
-    """Deadlines in seconds. `slow`: commands that a reader declares slow; `phase`: a whole run."""
+    """Deadlines in seconds. `slow`: commands that a reader declares slow; `phase`: a whole run.
+
+    `warm_up`: how long a service may take after a restart; `settle`: between two readings of what
+    must not change.
+    """
 
     connect: Seconds = 5.0
     command: Seconds = 10.0
     http: Seconds = 5.0
     slow: Seconds = 300.0
+    warm_up: Seconds = 120.0
+    settle: Seconds = 30.0
     phase: Seconds = 1800.0
 
 

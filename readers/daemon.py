@@ -64,9 +64,10 @@ class Daemon(RpmService):
         replaced = program.endswith(" (deleted)")
         return Process(state.main_pid, state.exec_main_start, installed, replaced)
 
-    def lives(self, after: float) -> tuple[Life, Life]:
-        """Read the service two times, `after` seconds apart."""
-        first, second = self.node.twice(systemd.show_script(self.unit), after)
+    @property
+    def lives(self) -> tuple[Life, Life]:
+        """Read the service two times, `timeouts.settle` apart."""
+        first, second = self.node.twice(systemd.show_script(self.unit))
         return _life(systemd.unit_state(first, self.unit)), _life(
             systemd.unit_state(second, self.unit)
         )

@@ -1,6 +1,7 @@
 """A machine: who it is, whether it lets us in, what lies on it."""
 
-from datetime import UTC, datetime
+import re
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -8,7 +9,7 @@ from inventory import Inventory, Node
 from probes.answers import CommandAnswer
 from probes.engine import Engine
 from probes.errors import CannotTell
-from probes.questions import Command, argv
+from probes.questions import Command, Twice, argv
 from readers import files
 from readers.answered import answered
 from readers.files import File
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 IDENTITY = "uname -n; cat /etc/machine-id"
 CLOCK = "date -u +%s.%N"
+_SECONDS = re.compile(r"(\d{9,11}(?:\.\d+)?)(?:\.%?N)?", re.ASCII)  # without %N: busybox, old date
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class NodeReader:
@@ -28,25 +31,25 @@ class NodeReader:
         """Nothing is asked yet."""
         self.name, self._engine, self._inventory = name, engine, inventory
         self.settings: Node = inventory.nodes[name]
+        self._settle = inventory.timeouts.settle
+        self.become = inventory.become_on(name)
 
     def run(self, script: str, *, root: bool = False, slow: bool = False) -> CommandAnswer:
         """Ask with one command; `root` by the inventory's become."""
         answer: CommandAnswer = self._engine.ask(Command(self.name, script, root, slow))
         return answer
 
-    def twice(self, script: str, after: float) -> tuple[CommandAnswer, CommandAnswer]:
-        """Ask the same command two times, `after` seconds apart."""
-        from probes.questions import Twice  # noqa: PLC0415
-
+    def twice(self, script: str) -> tuple[CommandAnswer, CommandAnswer]:
+        """Ask the same command two times, `timeouts.settle` apart."""
         answers: tuple[CommandAnswer, CommandAnswer] = self._engine.ask(
-            Twice(Command(self.name, script), after)
+            Twice(Command(self.name, script), self._settle)
         )
         return answers
 
     @property
     def refusal(self) -> str:
         """Why the node does not let us in; empty where it does."""
-        return refusal_of(f"node:{self.name}", lambda: self.run(IDENTITY))
+        return refusal_of(f"node:{self.name}", lambda: self.identity)
 
     @property
     def identity(self) -> tuple[str, str]:
@@ -60,7 +63,23 @@ class NodeReader:
     def privilege_refusal(self) -> str:
         """Why we may not read as root; empty where we may."""
         subject = f"privilege:{self.name}"
-        return refusal_of(subject, lambda: answered(self.run("id -u", root=True), "id -u"))
+        return refusal_of(subject, lambda: self.user_id) or self._other_user
+
+    @property
+    def user_id(self) -> int:
+        """The number of the user that commands run as, with the inventory's become."""
+        text = answered(self.run("id -u", root=True), "id -u").strip()
+        if not text.isascii() or not text.isdigit():
+            raise CannotTell(f"{self.name}: id -u says {text[:40]!r}")
+        return int(text)
+
+    @property
+    def _other_user(self) -> str:
+        """Say it where commands do run, but as somebody who is not root."""
+        wanted, found = self.become.user, self.user_id
+        if wanted != "root" or found == 0:
+            return ""
+        return f"{self.name}: commands run as user {found}, not as root"
 
     @property
     def package_manager(self) -> "PackageManager":
@@ -73,10 +92,22 @@ class NodeReader:
     def clock(self) -> datetime:
         """The node's own time."""
         text = answered(self.run(CLOCK), "date").strip()
-        try:
-            return datetime.fromtimestamp(float(text.removesuffix("N").rstrip("%.")), UTC)
-        except ValueError:
-            raise CannotTell(f"{self.name}: date says {text[:40]!r}") from None
+        if not (found := _SECONDS.fullmatch(text)):
+            raise CannotTell(f"{self.name}: date says {text[:40]!r}")
+        return _EPOCH + timedelta(seconds=float(found[1]))
+
+    @property
+    def skew(self) -> float:
+        """By how many seconds its clock is ahead (below zero: behind), the round trip allowed for.
+
+        Zero where the node's time lies between the moment we asked and that of the answer.
+        """
+        clock = self.clock
+        known = self._engine.known(Command(self.name, CLOCK))
+        if known is None:
+            raise CannotTell(f"{self.name}: its clock was not asked")
+        ahead = (clock - known.asked_at).total_seconds()
+        return round(min(ahead, 0.0) or max(ahead - known.seconds, 0.0), 3)
 
     @cached_property
     def machine(self) -> str:
