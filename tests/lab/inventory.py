@@ -19,6 +19,7 @@ product: tyk
 change: CHG0123456
 strategy: downtime
 upgrade_order: [dashboard, gateway, pump]
+support: {{contract: LAB-1, case: "0001"}}
 window: {{start: {start}, end: {end}, freeze: {freeze}, timezone: UTC}}
 versions:
   gateway: {{from: 5.3.9, to: 5.8.9}}
@@ -26,7 +27,7 @@ versions:
   pump: {{from: 1.12.0, to: 1.14.0}}
 ssh: {{config: ssh_config, user: ops}}
 become: {{method: sudo}}
-timeouts: {{connect: 5, command: 10, http: 5}}
+timeouts: {{connect: 5, command: 10, http: 5, settle: 3, warm_up: 30}}
 nodes:
   gw1:
     address: {gw1}
