@@ -9,7 +9,11 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.utils import CryptographyDeprecationWarning
 
+from probes.answers import CommandAnswer
 from probes.errors import CannotTell
+from probes.questions import argv
+from readers.answered import answered
+from readers.files import absent
 
 _PEM = re.compile(
     rb"-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----.*?-----END [A-Z0-9 ]+-----", re.DOTALL
@@ -62,3 +66,16 @@ def _read(certificate: x509.Certificate) -> Certificate:
         names=names,
         fingerprint=certificate.fingerprint(hashes.SHA256()).hex(),
     )
+
+
+def script(path: str) -> str:
+    """Ask for the certificates in a file and for nothing else of it: keys stay where they are."""
+    first, last = "-----BEGIN [A-Z0-9 ]*CERTIFICATE-----", "-----END [A-Z0-9 ]*CERTIFICATE-----"
+    return argv("sed", "-n", f"/{first}/,/{last}/p", path)
+
+
+def of_file(answer: CommandAnswer, path: str) -> tuple[Certificate, ...]:
+    """Read `script`. CannotTell where the file is not there, or holds no certificate."""
+    if absent(answer) or (answer.rc and "No such file" in answer.err):
+        raise CannotTell(f"{path} is named in the configuration, and it is not there")
+    return certificates(answered(answer, path).encode(), path)

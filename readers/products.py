@@ -20,6 +20,18 @@ class Product(Protocol):
     def service(engine: Engine, inventory: Inventory, node: str, role: str) -> Any:
         """Give one service of a node."""
 
+    @staticmethod
+    def ports(service: Any) -> tuple[int, ...]:
+        """Give the ports that a service's configuration names."""
+
+    @staticmethod
+    def certificate_files(service: Any) -> tuple[str, ...]:
+        """Give the files with certificates that a service's configuration names."""
+
+    @staticmethod
+    def expected(engine: Engine, inventory: Inventory) -> dict[str, bool]:
+        """Give each change that the hop brings and that can be seen, and whether it is there."""
+
 
 PRODUCTS = {"tyk": "readers.tyk"}
 

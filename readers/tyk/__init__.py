@@ -6,11 +6,12 @@ from typing import Any
 from inventory import Inventory
 from probes.engine import Engine
 from readers.tyk.dashboard import Dashboard
+from readers.tyk.estate import certificate_files, expected, ports
 from readers.tyk.gateway import Gateway
 from readers.tyk.pump import Pump
 from readers.tyk.services import UNITS, TykService
 
-__all__ = ["ROLES", "UNITS", "service"]
+__all__ = ["ROLES", "UNITS", "certificate_files", "expected", "ports", "service"]
 
 ROLES: dict[str, Callable[[Engine, Inventory, str], Any]] = {
     "gateway": Gateway,

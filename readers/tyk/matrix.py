@@ -1,13 +1,17 @@
 """What fits which version, from matrices.toml: each row says for which targets it stands."""
 
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from probes.errors import CannotTell
-from readers.versions import Version, within
+from readers.versions import Version, parse, within
+
+_LEAST = re.compile(r"(?:==|>=)\s*([\d.]+)")
 
 
 class Supported:
@@ -64,6 +68,45 @@ def branch(target: str | Version) -> Mapping[str, Any]:
 def plugin_go(target: str | Version) -> str:
     """Give the Go version that plugins of a gateway are built with."""
     return str(_row("plugins", "go", target)["version"])
+
+
+def documented_orders(components: Iterable[str]) -> list[tuple[str, ...]]:
+    """Give the orders that a vendor's document names, of the components that are upgraded."""
+    present = set(components)
+    documented = matrices()["order"]["documented"]
+    return [tuple(name for name in order if name in present) for order in documented]
+
+
+def unfit(target: str | Version, planned: Mapping[str, Version | None]) -> list[str]:
+    """Name what is older than the least version recommended beside a gateway.
+
+    Newer ones fit: the notes call every pump compatible. What is None is not there.
+    """
+    found = list[str]()
+    for component, version in planned.items():
+        if version is None:
+            continue
+        least = parse(str(_LEAST.findall(recommended(target, component).specifier)[0]))
+        if version < least:
+            found.append(f"{component} {version}: beside gateway {target} at least {least}")
+    return found
+
+
+def months_left(target: str | Version, now: datetime) -> int:
+    """Give how many months a branch is still mended, this one included; the newest has no end.
+
+    CannotTell for a branch that the table does not know: it ages, and an old table proves nothing.
+    """
+    until = branch(target).get("until")
+    if until is None:
+        return 12
+    year, month = map(int, str(until).split("-"))
+    return max(0, (year - now.year) * 12 + month - now.month + 1)
+
+
+def trap(name: str) -> Supported:
+    """Give a version that must stand beside the target, by the row of `traps`."""
+    return Supported(str(matrices()["traps"][name]))
 
 
 def hello_may_be_503(version: str | Version) -> bool:

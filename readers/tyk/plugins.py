@@ -115,3 +115,36 @@ def _entries(document: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
 def _path(entry: Mapping[str, Any], key: str) -> str:
     """Give the path of an entry."""
     return str(entry.get(key) or "")
+
+
+@dataclass(frozen=True, order=True)
+class Hook:
+    """A function of a Go plugin that an API calls: the file and the symbol in it."""
+
+    path: str
+    symbol: str
+
+
+def hooks_of(document: Mapping[str, Any]) -> tuple[Hook, ...]:
+    """List the functions that one classic definition calls; OAS APIs are listed in that form, too.
+
+    CannotTell for a plugin without a symbol: it cannot be tried.
+    """
+    found = set[Hook]()
+    middleware = _part(document, "custom_middleware")
+    if str(middleware.get("driver", "")).lower() == "goplugin":
+        entries = [entry for hook in _HOOKS for entry in _entries(middleware, hook)]
+        entries.append(_part(middleware, "auth_check"))
+        found |= {Hook(_path(one, "path"), _path(one, "name")) for one in entries}
+    for version in _part(_part(document, "version_data"), "versions").values():
+        paths = _part(version if isinstance(version, Mapping) else {}, "extended_paths")
+        for one in _entries(paths, "go_plugin"):
+            if one.get("disabled") is not True:
+                found.add(Hook(_path(one, "plugin_path"), _path(one, "func_name")))
+    analytics = _part(document, "analytics_plugin")
+    if analytics.get("enable", True):
+        found.add(Hook(_path(analytics, "plugin_path"), _path(analytics, "func_name")))
+    found = {hook for hook in found if hook.path}
+    if nameless := sorted(hook.path for hook in found if not hook.symbol):
+        raise CannotTell(f"plugins without a function's name: {', '.join(nameless)}")
+    return tuple(sorted(found))

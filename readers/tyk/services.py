@@ -165,6 +165,15 @@ class TykService(Daemon):
         """The node where dumps and exports lie."""
         return backups.node_of(self._engine, self.inventory)
 
+    def elsewhere(self, name: str) -> NodeReader:
+        """Give another node of the inventory."""
+        return NodeReader(self._engine, self.inventory, name)
+
+    def hide(self, text: str) -> None:
+        """Keep the secrets of a document that was read out of every file."""
+        for _, value in settings.secrets_in_text(text):
+            self._engine.redact(value)
+
     def secret(self, path: str) -> SecretText:
         """Give a secret of the configuration; an absent one is the empty one."""
         return SecretText(self.config.text(path) or "")
@@ -194,6 +203,13 @@ class TykService(Daemon):
             Http(self.endpoint, path, secret_headers=secret_headers)
         )
         return answer
+
+    @property
+    def now_running(self) -> str:
+        """The version that runs now, or why it is none of the installed."""
+        from readers.tyk.estate import running  # noqa: PLC0415 (it knows every service)
+
+        return running(self)
 
     @property
     def refusal(self) -> str:
