@@ -135,17 +135,30 @@ class Host:
         (self.folder / "pid").write_text(str(nspawn.pid))
         return self
 
-    def wait(self, seconds: float = 40) -> "Host":
+    def wait(self, seconds: float = 60) -> "Host":
         """Wait until systemd has finished booting and sshd answers."""
-        wait_until(lambda: groups.first_process(self.name), seconds, f"{self.name} does not start")
         script = (
+            f"[ $(cat /etc/hostname) = {self.name} ] || exit 1; "  # not inside yet, right at start
             "until [ -S /run/systemd/private ]; do sleep 0.05; done; "
             "systemctl is-system-running --wait; systemctl is-active ssh"
         )
-        answer = self.run(script, check=False, timeout=seconds).stdout.split()
-        if answer[-1:] != ["active"]:
-            raise LabError(f"{self.name}: booted ({answer}), but there is no sshd")
+
+        def booted() -> bool:
+            if groups.first_process(self.name) is None:
+                return False
+            answer = self.run(script, check=False, timeout=seconds).stdout.split()
+            return answer[-1:] == ["active"]
+
+        try:
+            wait_until(booted, seconds, f"{self.name} does not boot, or has no sshd")
+        except TimeoutError as error:
+            raise LabError(f"{error}; its console: {self.console()}") from error
         return self
+
+    def console(self) -> str:
+        """The last of what it said while it booted."""
+        lines = (self.folder / "console.log").read_text(errors="replace").splitlines()
+        return " | ".join(lines[-8:])
 
     def run(
         self, script: str, *, check: bool = True, text: str | None = None, timeout: float = 120

@@ -6,8 +6,10 @@ from pathlib import Path
 
 
 def _read() -> dict:
-    text = pkgutil.get_data(__package__, "build.json")
-    return json.loads(text or b"{}")
+    try:
+        return json.loads(pkgutil.get_data(__package__, "build.json") or b"{}")
+    except OSError:
+        return {}  # not packed: the lab's own tests look inside
 
 
 def _planted() -> list[str]:
