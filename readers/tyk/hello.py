@@ -122,12 +122,22 @@ def dashboard_hello(answer: HttpAnswer) -> str:
     return status
 
 
-def pump_health(answer: HttpAnswer) -> bool:
-    """Read `/health` of a pump. It only proves that the process listens."""
+def pump_health(answer: HttpAnswer) -> str:
+    """Read `/health` of a pump: `ok`, another word, or `HTTP 503` and the like.
+
+    It only shows that the process listens. CannotTell for 404 and for a 200 of another shape.
+    """
+    if answer.status == 404:
+        raise CannotTell(
+            "pump: its health is at another path: HTTP 404",
+            "See health_check_endpoint_name of pump.conf.",
+        )
+    if answer.status != 200:
+        return f"HTTP {answer.status}"
     document = _object(answer, "pump /health")
-    if answer.status != 200 or document != {"status": "ok"}:
-        raise CannotTell(f"pump /health: HTTP {answer.status}: {answer.text[:80]!r}")
-    return True
+    if set(document) != {"status"} or not isinstance(document["status"], str):
+        raise CannotTell(f"pump /health: not understood: {answer.text[:80]!r}")
+    return str(document["status"])
 
 
 def _object(answer: HttpAnswer, what: str) -> Mapping[str, Any]:

@@ -44,8 +44,8 @@ class Pump(RunningService):
         super().__init__(engine, inventory, node, "pump")
 
     @property
-    def answers(self) -> bool:
-        """Whether `/health` says its constant word: the process lives, and nothing more."""
+    def health(self) -> str:
+        """What `/health` says, `ok` where the process lives; it says nothing more."""
         return hello.pump_health(self.get(self.health_path))
 
     @property

@@ -127,7 +127,8 @@ def test_dashboard_and_pump():
     assert hello.dashboard_hello(http('{"status":"ok","version":"5.8.9"}')) == "ok"
     assert hello.dashboard_hello(http('{"status":"error"}')) == "error"
     assert hello.dashboard_hello(http("", 503)) == "HTTP 503"
-    assert hello.pump_health(http('{"status": "ok"}'))
+    assert hello.pump_health(http('{"status": "ok"}')) == "ok"
+    assert hello.pump_health(http("", 503)) == "HTTP 503"
 
 
 @pytest.mark.parametrize(
