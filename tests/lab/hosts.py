@@ -151,14 +151,10 @@ class Host:
 
         try:
             wait_until(booted, seconds, f"{self.name} does not boot, or has no sshd")
-        except TimeoutError as error:
-            raise LabError(f"{error}; its console: {self.console()}") from error
+        except (TimeoutError, subprocess.TimeoutExpired) as error:
+            said = self.run("journalctl -b --no-pager -o cat -n 12", check=False).stdout
+            raise LabError(f"{error}; its journal ends with: {said}") from error
         return self
-
-    def console(self) -> str:
-        """The last of what it said while it booted."""
-        lines = (self.folder / "console.log").read_text(errors="replace").splitlines()
-        return " | ".join(lines[-8:])
 
     def run(
         self, script: str, *, check: bool = True, text: str | None = None, timeout: float = 120
