@@ -13,7 +13,7 @@ from readers.os_release import OsRelease
 from readers.repo_file import Repository
 from readers.rpm import Package
 from readers.yum import Listing, Lock
-from readers.yum_history import Transaction
+from readers.yum_history import Transaction, TransactionInfo
 
 FOLDER = "/etc/yum.repos.d"
 MAIN = ("/etc/dnf/dnf.conf", "/etc/yum.conf")
@@ -120,6 +120,57 @@ class PackageManager:
         """The newest transaction as a baseline keeps it; id 0 where there was none yet."""
         newest = next(iter(self.history), None)
         return {"id": newest.id, "when": newest.when} if newest else {"id": 0, "when": ""}
+
+    def since(self, number: int) -> tuple[TransactionInfo, ...]:
+        """Give the transactions after `number`, oldest first, in detail.
+
+        Not applicable where none of them did anything to the product's packages.
+        """
+        newer = sorted(one.id for one in self.history if one.id > number)
+        asked = [Command(self.node.name, yum_history.info_script(id_), root=True) for id_ in newer]
+        told = [yum_history.info(answer) for answer in self._engine.ask_all(asked)]
+        found = tuple(filter(None, told))
+        if len(found) != len(newer):
+            raise CannotTell(f"{self.node.name}: yum lists a transaction and tells nothing of it")
+        names = self.packages.values()
+        if not any(one.name in names for each in found for one in each.changes):
+            raise NotApplicable(f"{self.node.name}: no package of the product was changed yet")
+        return found
+
+    def undone_since(self, number: int) -> tuple[TransactionInfo, ...]:
+        """Give those that went back. Not applicable where none did."""
+        found = tuple(
+            each
+            for each in self.since(number)
+            if any(each.does("Downgrade", name) for name in self.packages.values())
+            or "history undo" in each.command
+            or "history rollback" in each.command
+        )
+        if not found:
+            raise NotApplicable(f"{self.node.name}: nothing was taken back yet")
+        return found
+
+    def downgrades_since(self, number: int) -> tuple[str, ...]:
+        """Give the commands that went back without the history. Not applicable without one."""
+        found = tuple(
+            each.command for each in self.undone_since(number) if "history " not in each.command
+        )
+        if not found:
+            raise NotApplicable(
+                f"{self.node.name}: the history was used, nothing was downgraded by hand"
+            )
+        return found
+
+    def changed(self, done: tuple[TransactionInfo, ...]) -> tuple[str, ...]:
+        """Name the product's packages that transactions changed."""
+        changed = {one.name for each in done for one in each.changes}
+        return tuple(name for name in self.packages.values() if name in changed)
+
+    def touched_since(self, number: int) -> dict[str, Package | None]:
+        """Give role and installed package of what was changed; None where it is gone."""
+        changed = self.changed(self.since(number))
+        held = {package.name: package for package in self.installed}
+        return {role: held.get(name) for role, name in self.packages.items() if name in changed}
 
     def why_unavailable(self, repository: str) -> str:
         """Say why a repository's metadata cannot be fetched now; empty where it can."""

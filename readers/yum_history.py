@@ -1,6 +1,7 @@
 """yum and dnf: the history of transactions, and what one did or would do."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from probes.answers import CommandAnswer
@@ -48,6 +49,11 @@ class Change:
     package: str
     repo: str
 
+    @property
+    def name(self) -> str:
+        """The package's name alone."""
+        return self.package.rsplit("-", 2)[0]
+
 
 @dataclass(frozen=True)
 class TransactionInfo:
@@ -63,6 +69,14 @@ class TransactionInfo:
     def success(self) -> bool:
         """Whether it ended well."""
         return self.result == "Success"
+
+    def does(self, verb: str, name: str) -> bool:
+        """Whether it did this to a package: `Upgrade`, `Downgrade`."""
+        return any(one.verb == verb and one.name == name for one in self.changes)
+
+    def foreign(self, names: Collection[str]) -> tuple[Change, ...]:
+        """What it did to packages of other names."""
+        return tuple(one for one in self.changes if one.name not in names)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,9 @@ from readers.tyk.packages import MACHINES, PUBLISHED, in_guide, is_used
 @pytest.mark.requirement("TYK-PRE-014a")
 def test_packages_are_published_for_the_system(node):
     """The operating system is one that packages are published for."""
-    assert node.package_manager.distribution.system in PUBLISHED
+    system = node.package_manager.distribution
+
+    assert system.system in PUBLISHED, f"{node.name}: no packages for {system.name}"
 
 
 @pytest.mark.pre
@@ -82,9 +84,9 @@ def test_target_is_newer(service):
 def test_installed_version_can_still_be_had(service):
     """The installed version can still be had, so that the update can be undone."""
     package = service.package
-    on_offer = [str(offer) for offer in service.obtainable(package.vendor)]
+    found = [str(offer) for offer in service.obtainable(package.vendor)]
 
-    assert str(package) in on_offer
+    assert str(package) in found, f"{service.name}: {package} is not in {found}"
 
 
 @pytest.mark.pre
@@ -135,7 +137,7 @@ def test_program_and_unit_are_as_packed(service):
 def test_nodes_of_a_component_run_one_version(estate):
     """All nodes of a component run one version."""
     found = {}
-    for service in estate.services:
+    for service in estate.services():
         found.setdefault(service.role, {})[service.node.name] = service.package.version
 
     assert [mixed for mixed in found.items() if len(set(mixed[1].values())) > 1] == []

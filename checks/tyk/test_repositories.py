@@ -9,14 +9,19 @@ from readers.tyk.packages import hides, locks_out
 @pytest.mark.requirement("TYK-PRE-018")
 def test_repository_is_enabled(service):
     """The component's repository is enabled."""
-    assert service.repository_state == "enabled"
+    state = service.repository_state
+
+    assert state == "enabled", f"{service.name}: repository {service.repository_id} is {state}"
 
 
 @pytest.mark.pre
 @pytest.mark.requirement("TYK-PRE-018")
 def test_repository_is_for_this_system(service):
     """The component's repository is made for this operating system."""
-    assert service.repository_systems == (service.manager.distribution.system,)
+    system = service.manager.distribution.system
+    foreign = [made_for for made_for in service.repository_systems if made_for != system]
+
+    assert foreign == [], f"{service.name}: the repository is for {foreign}, the node is {system}"
 
 
 @pytest.mark.pre
@@ -45,7 +50,10 @@ def test_signing_keys_are_there(service):
 @pytest.mark.requirement("TYK-PRE-023")
 def test_target_is_on_offer(service):
     """The repository offers the target, for this distribution and processor."""
-    assert service.hop.to in [package.vendor for package in service.offered]
+    target, offered = service.hop.to, service.offered
+    listed = ", ".join(str(package) for package in offered) or "nothing"
+
+    assert target in [package.vendor for package in offered], f"{service.name}: on offer: {listed}"
 
 
 @pytest.mark.pre
@@ -65,4 +73,6 @@ def test_no_lock_holds_the_packages(service):
     name, target = service.package_name, service.hop.to
     locks = service.manager.locks
 
-    assert [lock for lock in locks if locks_out(lock, name, target)] == []
+    held = [lock for lock in locks if locks_out(lock, name, target)]
+
+    assert [f"{service.name}: {lock.name} is locked to {lock.evr}" for lock in held] == []
