@@ -7,7 +7,10 @@ import typer
 
 from catalog.catalogue import CatalogueError
 from inventory import InventoryError
+from probes.errors import CannotTell
 from runner import catalog as shown
+from runner import privileges as granted
+from runner import selftest as own
 from runner.init import Start, nodes_by_role, render_inventory
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
@@ -23,17 +26,28 @@ def runner() -> None:
 
 
 @app.command()
-def catalog(
+def catalog(  # noqa: PLR0913 - one option for each form and its inputs
     *,
     product: Annotated[str, typer.Option(help="only this product's rows")] = "",
     json: Annotated[bool, typer.Option("--json", help="for programs")] = False,
     markdown: Annotated[bool, typer.Option("--markdown", help="for documents")] = False,
+    privileges: Annotated[
+        bool, typer.Option("--privileges", help="what the suite's account must be granted")
+    ] = False,
+    recording: Annotated[
+        list[Path] | None,
+        typer.Option(help="with --privileges: of your own run, not of the healthy lab; repeatable"),
+    ] = None,
+    account: Annotated[str, typer.Option(help="with --privileges: who logs in")] = "ops",
 ) -> None:
     """Show what the vendors ask for, and which checks verify it."""
-    if json and markdown:
-        raise typer.BadParameter("give either --json or --markdown")
+    if json + markdown + privileges > 1:
+        raise typer.BadParameter("give one of --json, --markdown and --privileges")
     if product and product not in shown.products():
         raise typer.BadParameter(f"no product {product}; there is {', '.join(shown.products())}")
+    if privileges:
+        _privileges(product or "tyk", recording, account)
+        return
     try:
         rows = shown.read(product)
     except CatalogueError as error:
@@ -41,6 +55,31 @@ def catalog(
         raise typer.Exit(2) from None
     write = shown.as_json if json else shown.as_markdown if markdown else shown.as_text
     typer.echo(write(rows, shown.checks_by_row(rows)))
+
+
+def _privileges(product: str, recordings: list[Path] | None, account: str) -> None:
+    """Print the grants, or why they can not be told."""
+    try:
+        files = recordings or granted.healthy_recordings(shown.CHECKS, product)
+        typer.echo(granted.as_text(granted.asked(files), account))
+    except CannotTell as error:
+        typer.echo(f"{error.why} {error.remedy}".rstrip(), err=True)
+        raise typer.Exit(2) from None
+
+
+@app.command()
+def selftest(
+    product: Annotated[str, typer.Option(help="whose checks")] = "tyk",
+    only: Annotated[str, typer.Option("-k", help="only checks with this in their name")] = "",
+) -> None:
+    """Show each check able to fail: offline, in seconds, on this very machine."""
+    raise typer.Exit(own.selftest(product, only))
+
+
+@app.command()
+def demo() -> None:
+    """Show the main job from NO-GO to GO, in the lab or on its recording."""
+    raise typer.Exit(own.demo())
 
 
 @app.command()
