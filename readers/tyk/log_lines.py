@@ -45,6 +45,8 @@ _DROPPED = (
     "Error on Purge Loop",
     "Mongo connection failed. Retrying",
 )
+_FETCH = ("Error on Purge Loop",)
+_PURGED = re.compile(r"Purged \d+ records")
 _UNWRITTEN = ("Error Writing to:", "Problem inserting to mongo collection", "Error on Purge Loop")
 # The Dashboard does not take the gateway. 409 is its word for "come again", and no refusal.
 _REFUSED = (
@@ -139,12 +141,22 @@ def refusals(entries: Iterable[Entry]) -> tuple[str, ...]:
 
 
 def unwritten(entries: Iterable[Entry], since: datetime) -> tuple[str, ...]:
-    """List what a pump could not fetch or write at or after `since`, each message once."""
-    return _messages(
-        entry
-        for entry in entries
-        if entry.time >= since and _has(log_line(entry.message), _UNWRITTEN)
-    )
+    """List what a pump could not fetch or write at or after `since`, and never since.
+
+    A failure of one pump is over when that pump has purged records; to fetch works again when any
+    pump has. `Completed purging` is no success: it stands behind failures too. [measured]
+    """
+    failing: dict[str, list[Entry]] = {}
+    writer = ""
+    for entry in entries:
+        line = log_line(entry.message)
+        prefix = dict(line.fields).get("prefix", "")
+        if _PURGED.match(line.text):
+            failing = {name: kept for name, kept in failing.items() if name not in ("", prefix)}
+        elif entry.time >= since and _has(line, _UNWRITTEN):
+            writer = prefix if prefix not in ("", "main") else writer
+            failing.setdefault("" if _has(line, _FETCH) else writer or "?", []).append(entry)
+    return _messages(entry for kept in failing.values() for entry in kept)
 
 
 def version_of(entries: Iterable[Entry]) -> Version | None:

@@ -1,5 +1,6 @@
 """A Tyk pump: its health, the pumps it started, and whether it fetches what gateways leave."""
 
+import itertools
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,28 +13,29 @@ from readers.tyk.running import RunningService
 from readers.versions import Version
 
 LATELY = timedelta(minutes=15)
-ROUNDS = 3  # of fetching, between two looks at a list
-ROUND = 10  # seconds, where purge_delay is not set
-LONGEST = 60.0  # seconds between two looks: records expire after 60
+ROUND = 10  # seconds between two rounds of fetching, where purge_delay is not set
+LOOKS = (0.4, 0.8, 1.2, 1.6, 2.0, 2.4, 2.8)  # rounds after the first look: a drop shows in some
+LONGEST = 20.0  # seconds of a round at most: records expire after 60
 
 
 @dataclass(frozen=True)
 class Backlog:
-    """A list of records at two moments, `seconds` apart."""
+    """The length of a list of records, looked at again and again for `seconds`."""
 
     key: str
-    first: int
-    second: int
+    lengths: tuple[int, ...]
     seconds: float
 
     @property
-    def shrinks(self) -> bool:
-        """Whether it is empty, or shorter than before."""
-        return self.second == 0 or self.second < self.first
+    def fetched(self) -> bool:
+        """Whether somebody took records away: it was empty once, or shorter than before."""
+        pairs = itertools.pairwise(self.lengths)
+        return 0 in self.lengths or any(later < earlier for earlier, later in pairs)
 
     def __str__(self) -> str:
         """Show it to people."""
-        return f"{self.key}: {self.first} records, {self.second} after {self.seconds:g} s"
+        shown = ", ".join(map(str, self.lengths))
+        return f"{self.key}: only grew in {self.seconds:g} s: {shown} records"
 
 
 class Pump(RunningService):
@@ -65,23 +67,28 @@ class Pump(RunningService):
         return found
 
     def unwritten(self, now: datetime) -> tuple[str, ...]:
-        """What it could not fetch or write in the last 15 minutes: such records are lost."""
+        """What it could not fetch or write in the last 15 minutes, and not since: it was lost."""
         return log_lines.unwritten(self.log, now - LATELY)
 
     @property
     def backlogs(self) -> tuple[Backlog, ...]:
-        """The lists that the gateways leave records in, each at two moments."""
-        after = min(ROUNDS * float(self.config.number("purge_delay") or ROUND), LONGEST)
+        """The lists that the gateways leave records in, over nearly three rounds of fetching."""
+        delay = min(float(self.config.number("purge_delay") or ROUND), LONGEST)
         store, keys = self._lists()
-        looks = [Twice(RedisRead(store, ("LLEN", key)), after) for key in keys]
-        pairs = self._engine.ask_all(looks)
-        for pair in pairs:
-            if not all(isinstance(one, int) and not isinstance(one, bool) for one in pair):
-                raise CannotTell(f"redis:{store}: a length that is no number: {pair!r}"[:120])
-        return tuple(
-            Backlog(key, first, second, after)
-            for key, (first, second) in zip(keys, pairs, strict=True)
-        )
+        looks = [
+            Twice(RedisRead(store, ("LLEN", key)), round(rounds * delay, 1))
+            for key in keys
+            for rounds in LOOKS
+        ]
+        answers = iter(self._engine.ask_all(looks))
+        found = []
+        for key in keys:
+            pairs = [next(answers) for _ in LOOKS]
+            lengths = (pairs[0][0], *(second for _, second in pairs))
+            if not all(isinstance(one, int) and not isinstance(one, bool) for one in lengths):
+                raise CannotTell(f"redis:{store}: the length of {key} is no number")
+            found.append(Backlog(key, lengths, looks[-1].after))
+        return tuple(found)
 
     def _lists(self) -> tuple[str, tuple[str, ...]]:
         """Give the store and the lists that the gateways write to, by a gateway's own settings."""

@@ -141,12 +141,39 @@ def test_registration(lines, taken, refused):
     assert len(log_lines.refusals(seen)) == refused
 
 
-def test_unwritten():
-    """Only what is not long ago."""
-    seen = entries('level=error msg="Error Writing to: MongoDB Pump - Error: down"')
+LOST = (
+    'level=error msg="Problem inserting to mongo collection" prefix=mongo-pump',
+    'level=info msg="Completed purging the records" prefix=mongo-pump',
+    'level=error msg="Error Writing to: MongoDB Pump - Error: down" prefix=main',
+)
+FETCH = 'level=error msg="Error on Purge Loop. Is Temporal Storage down?: refused" prefix=main'
 
-    assert log_lines.unwritten(seen, START) == ("Error Writing to: MongoDB Pump - Error: down",)
-    assert log_lines.unwritten(seen, START + timedelta(seconds=2)) == ()
+
+def purged(pump):
+    """A success of one pump."""
+    return f'level=info msg="Purged 3 records..." prefix={pump}'
+
+
+@pytest.mark.parametrize(
+    ("lines", "count"),
+    [
+        (LOST, 2),
+        ((*LOST, purged("csv-pump")), 2),
+        ((*LOST, purged("mongo-pump")), 0),
+        ((purged("mongo-pump"), *LOST), 2),
+        ((FETCH, FETCH), 1),
+        ((FETCH, purged("csv-pump")), 0),
+        ((LOST[2], purged("csv-pump")), 1),
+    ],
+)
+def test_unwritten(lines, count):
+    """A failure is over when the same pump has written again."""
+    assert len(log_lines.unwritten(entries(*lines), START)) == count
+
+
+def test_unwritten_long_ago():
+    """Only what is not long ago."""
+    assert log_lines.unwritten(entries(*LOST), START + timedelta(seconds=2)) == ()
 
 
 def test_version_of():
