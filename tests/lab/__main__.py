@@ -12,6 +12,7 @@ from tests.lab.faults import FAULTS
 from tests.lab.hosts import Host, hosts
 from tests.lab.names import NETNS, STATE
 from tests.lab.process import in_lab
+from tests.lab.redis_forms import FORMS
 
 
 def main() -> int:
@@ -19,7 +20,6 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.lab", description=__doc__)
     actions = parser.add_subparsers(dest="action", required=True)
     for name, text in {
-        "up": "boot the estate",
         "down": "the same as sweep",
         "sweep": "remove everything of this LAB_PREFIX, whoever left it",
         "list": "hosts and their addresses",
@@ -30,6 +30,8 @@ def main() -> int:
         "missing": "why this machine cannot have a lab",
     }.items():
         actions.add_parser(name, help=text)
+    started = actions.add_parser("up", help="boot the estate")
+    started.add_argument("--redis", choices=FORMS, default="single", help="the form of Redis")
     actions.add_parser("inventory", help="write the inventory").add_argument("folder", type=Path)
     for name, text in {"plant": "break the estate", "mend": "undo a fault"}.items():
         actions.add_parser(name, help=text).add_argument("faults", nargs="+", choices=FAULTS)
@@ -54,7 +56,7 @@ def _do(chosen: argparse.Namespace) -> int:
     if why:
         _say(*(f"no lab here: {reason}" for reason in why))
         return 1
-    estate = Estate()
+    estate = Estate(getattr(chosen, "redis", ""))
     if chosen.action in ("down", "sweep"):
         _say("removed:", *(estate.sweep() or ["nothing"]))
     elif chosen.action == "inventory":

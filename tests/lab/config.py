@@ -4,7 +4,8 @@ import json
 from typing import Any
 
 from tests.lab import credentials
-from tests.lab.stores import MONGO_PORT, REDIS_PORT
+from tests.lab.redis_forms import form
+from tests.lab.stores import MONGO_PORT
 
 LICENCE_ENDS = 4_102_444_800
 """The year 2100: a file that is written again must not change."""
@@ -19,6 +20,19 @@ def mongo_url(data: str, database: str = "tyk_analytics", password: str = "") ->
     """How Dashboard and pump reach MongoDB."""
     login = f"tyk:{password or credentials.MONGO}"
     return f"mongodb://{login}@{data}:{MONGO_PORT}/{database}?authSource=admin"
+
+
+def storage(data: str) -> dict[str, Any]:
+    """How gateway and pump reach Redis."""
+    login = {"username": "", "password": credentials.REDIS, "database": 0}
+    return {"type": "redis", **form(data).settings, **login}
+
+
+def dashboard_redis(data: str) -> dict[str, Any]:
+    """The same in the Dashboard's words: `redis_host` for `host`, and one exception."""
+    plain = {name: value for name, value in storage(data).items() if name != "type"}
+    clustered = {"enable_cluster": True} if plain.pop("enable_cluster", False) else {}
+    return {f"redis_{name}": value for name, value in plain.items()} | clustered
 
 
 def gateway(data: str, dashboard: str) -> dict[str, Any]:
@@ -42,14 +56,7 @@ def gateway(data: str, dashboard: str) -> dict[str, Any]:
             "policy_connection_string": f"http://{dashboard}:3000",
             "policy_record_name": "tyk_policies",
         },
-        "storage": {
-            "type": "redis",
-            "host": data,
-            "port": REDIS_PORT,
-            "username": "",
-            "password": credentials.REDIS,
-            "database": 0,
-        },
+        "storage": storage(data),
         "enable_analytics": True,
         "hash_keys": True,
         "hash_key_function": "murmur64",
@@ -71,10 +78,7 @@ def dashboard(data: str, gateway_address: str) -> dict[str, Any]:
             "Secret": credentials.GATEWAY,
         },
         "mongo_url": mongo_url(data),
-        "redis_host": data,
-        "redis_port": REDIS_PORT,
-        "redis_password": credentials.REDIS,
-        "redis_database": 0,
+        **dashboard_redis(data),
         "admin_secret": credentials.ADMIN,
         "shared_node_secret": credentials.NODE,
         "license_key": credentials.licence(LICENCE_ENDS),
@@ -88,14 +92,7 @@ def pump(data: str) -> dict[str, Any]:
     """pump.conf."""
     return {
         "analytics_storage_type": "redis",
-        "analytics_storage_config": {
-            "type": "redis",
-            "host": data,
-            "port": REDIS_PORT,
-            "username": "",
-            "password": credentials.REDIS,
-            "database": 0,
-        },
+        "analytics_storage_config": storage(data),
         "purge_delay": 2,
         "health_check_endpoint_name": "health",
         "health_check_endpoint_port": 8083,

@@ -6,7 +6,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.lab import base, config, credentials, inventory, packages, rpms, space, stores, web
+from tests.lab import (
+    base,
+    config,
+    credentials,
+    inventory,
+    packages,
+    redis_forms,
+    rpms,
+    space,
+    stores,
+    web,
+)
 from tests.lab.hosts import Host, hosts
 from tests.lab.names import FIRST_HOST, STATE
 from tests.lab.payload import PRODUCTS
@@ -30,8 +41,9 @@ BACKUPS = "/var/backups/tyk"
 class Estate:
     """Four hosts: gw1 and gw2, dash1 with Dashboard and pump, data1 with Redis and MongoDB."""
 
-    def __init__(self) -> None:
-        """Name the hosts; nothing runs before `up`."""
+    def __init__(self, redis: str = "") -> None:
+        """Name the hosts; nothing runs before `up`, which starts Redis in the given form."""
+        self.redis = redis
         self.hosts = {name: Host(name) for name in NODES}
 
     def __getitem__(self, name: str) -> Host:
@@ -54,6 +66,7 @@ class Estate:
         space.prepare()
         if hosts():
             raise LabError(f"a lab is already up below {STATE}: sweep it, or set LAB_PREFIX")
+        redis_forms.choose(self.redis or "single")
         base.build(rpms.built() / "shim.rpm")
         web.fill()
         web.serve()
@@ -92,6 +105,7 @@ class Estate:
         text = config.text({**self.settings(package), **(changes or {})})
         owner = f"{product.user}:{product.user}"
         host.put(product.conf_path, text, 0o660, owner)
+        host.put(redis_forms.CA, (STATE / "tls" / "ca.pem").read_text())
         host.put(DROP_IN_PATH.format(package=package), config.DROP_IN)
 
     def start(self) -> None:
@@ -117,8 +131,10 @@ class Estate:
         """Take all backups that the vendor's page asks for."""
         data = self["data1"]
         data.run(f"rm -rf {BACKUPS}; install -d -m 750 {BACKUPS}/redis {BACKUPS}/mongo")
-        stores.redis_cli(data, "SAVE")
-        data.run(f"cp /var/lib/redis/dump.rdb {BACKUPS}/redis/dump.rdb")
+        for port, folder in redis_forms.masters(data):
+            stores.redis_cli(data, "SAVE", port=port)
+            name = f"dump-{port}.rdb" if redis_forms.chosen() == "cluster" else "dump.rdb"
+            data.run(f"cp {folder}/dump.rdb {BACKUPS}/redis/{name}")
         stores.seed(data, "dump", data.root / BACKUPS.lstrip("/") / "mongo")
         for host, package in self.services:
             product = PRODUCTS[package]
@@ -128,6 +144,8 @@ class Estate:
             script += 'if [ -e "$f" ]; then install -m 640 "$f" .; fi; done'
             if package == "tyk-gateway":
                 script += f"; cp -r {product.home}/middleware ."
+            if redis_forms.chosen() == "tls":
+                script += f"; install -m 640 {redis_forms.CA} ."
             host.run(script)
         self.export()
 
@@ -171,6 +189,7 @@ class Estate:
 
     def reset(self) -> "Estate":
         """Begin anew, with hosts that nothing has happened to."""
+        self.redis = self.redis or redis_forms.chosen()
         self.sweep()
         return self.up()
 

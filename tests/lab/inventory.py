@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.lab import credentials
+from tests.lab import credentials, redis_forms
 from tests.lab.names import STATE
 from tests.lab.process import write
 
@@ -49,10 +49,10 @@ nodes:
 stores:
   main:
     type: redis
-    topology: single
-    addresses: ["{data1}:{redis_port}"]
+    topology: {topology}
+    addresses: [{redis}]
     password: file:secrets/redis
-{tls}    reach: {{via: gw1}}
+{more}    reach: {{via: gw1}}
     node: data1
   documents:
     type: mongodb
@@ -65,7 +65,7 @@ stores:
     node: data1
 backups:
   node: data1
-  redis: {{main: /var/backups/tyk/redis/dump.rdb}}
+  redis: {{main: {dump}}}
   mongo: {{documents: /var/backups/tyk/mongo}}
   config: /var/backups/tyk/config
   exports: /var/backups/tyk/export
@@ -82,10 +82,13 @@ tyk:
       auth: token
     - {{name: weather, path: /weather/, method: GET, status: 200}}
 """
-TLS = "    tls: {ca: ca.pem}\n"
+MORE = {
+    "tls": "    tls: {ca: ca.pem}\n",
+    "sentinel": f"    service_name: {redis_forms.SERVICE}\n",
+}
 
 
-def write_all(estate: "Estate", folder: Path, *, tls: bool = False) -> Path:
+def write_all(estate: "Estate", folder: Path) -> Path:
     """Write inventory, ssh_config, authority and secrets; the path of the inventory."""
     folder.mkdir(parents=True, exist_ok=True)
     now = dt.datetime.fromtimestamp(time.time_ns() / 1e9, ZONE)
@@ -95,8 +98,14 @@ def write_all(estate: "Estate", folder: Path, *, tls: bool = False) -> Path:
         for name, minutes in times.items()
     }
     values |= {name: host.address for name, host in estate.hosts.items()}
-    ports = {"redis_port": "6380" if tls else "6379", "tls": TLS if tls else ""}
-    (folder / "inventory.yaml").write_text(TEXT.format(**values, **ports))
+    form = redis_forms.form(estate["data1"].address)
+    values |= {
+        "topology": form.topology,
+        "redis": ", ".join(f'"{address}"' for address in form.addresses),
+        "more": MORE.get(form.name, ""),
+        "dump": "/var/backups/tyk/redis" + ("" if form.name == "cluster" else "/dump.rdb"),
+    }
+    (folder / "inventory.yaml").write_text(TEXT.format(**values))
     for name in ("ssh_config", "known_hosts"):
         shutil.copy(STATE / name, folder / name)
     shutil.copy(STATE / "tls" / "ca.pem", folder / "ca.pem")

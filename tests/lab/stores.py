@@ -2,14 +2,14 @@
 
 import sys
 
-from tests.lab import packages
+from tests.lab import packages, redis_forms
 from tests.lab.credentials import REDIS
 from tests.lab.hosts import Host
 from tests.lab.names import CHECKOUT, STATE
 from tests.lab.process import run
 
-REDIS_PORT = 6379
-TLS_PORT = 6380
+REDIS_PORT = redis_forms.PORT
+TLS_PORT = redis_forms.TLS_PORT
 MONGO_PORT = 27017
 REDIS_CONF = f"""bind 0.0.0.0
 port {REDIS_PORT}
@@ -82,8 +82,9 @@ def start(host: Host) -> None:
     certificates(host)
     host.put("/etc/redis/redis.conf", REDIS_CONF, 0o640, "redis:redis")
     host.put("/etc/systemd/system/mongod.service", MONGO_UNIT)
-    host.run("systemctl daemon-reload; systemctl enable --now --quiet redis-server mongod")
-    seed(host, "fill")
+    host.run("systemctl daemon-reload; systemctl enable --now --quiet mongod")
+    redis_forms.start(host)
+    seed(host, "fill", redis_forms.form(host.address).master_port)
 
 
 def seed(host: Host, *words: object) -> None:
@@ -92,8 +93,9 @@ def seed(host: Host, *words: object) -> None:
     run(*argv, sys.executable, "-m", "tests.lab.seed", *words)
 
 
-def redis_cli(host: Host, *words: str, port: int = REDIS_PORT, check: bool = True) -> str:
-    """Run a Redis command on the data host."""
+def redis_cli(host: Host, *words: str, port: int = 0, check: bool = True) -> str:
+    """Run a Redis command on the data host, by default where one may write."""
     line = " ".join(words)
+    port = port or redis_forms.form(host.address).master_port
     script = f"REDISCLI_AUTH={REDIS} redis-cli -p {port} {line}"
     return host.run(script, check=check).stdout.strip()
