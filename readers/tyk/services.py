@@ -26,6 +26,7 @@ CONF = {
     "dashboard": "/opt/tyk-dashboard/tyk_analytics.conf",
     "pump": "/opt/tyk-pump/pump.conf",
 }
+DENIED = "Attempted administrative access"  # [measured]
 FLAGS = ("--conf", "-conf", "-c")
 
 
@@ -210,6 +211,17 @@ class TykService(Daemon):
         from readers.tyk.estate import running  # noqa: PLC0415 (it knows every service)
 
         return running(self)
+
+    @property
+    def strangers_status(self) -> int:
+        """HTTP status that the control API gives to who shows no secret: 403 in its own words."""
+        answer = self.get("/tyk/apis")
+        if answer.status == 403 and DENIED not in answer.text:
+            raise CannotTell(
+                f"{self.endpoint}: HTTP 403 that is not the gateway's: {answer.text[:80]!r}",
+                "Find out what stands before the gateway: its own refusal is not seen.",
+            )
+        return answer.status
 
     @property
     def refusal(self) -> str:
