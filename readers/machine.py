@@ -1,13 +1,12 @@
 """A node with what the product has on it: services, ports, certificates, room, package work."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from inventory import Inventory
 from probes.engine import Engine
 from probes.errors import CannotTell, NotApplicable
-from probes.questions import Command, argv
+from probes.questions import Command
 from readers import certificates, disks, listening, processes, products, rpm, yum_history
 from readers.certificates import Certificate
 from readers.disks import Room
@@ -115,8 +114,8 @@ class Machine(NodeReader):
         """
         found: dict[str, list[int]] = {}
         for service in self.services:
-            mine = self._sockets_of(service)
-            wanted = self._product.ports(service)
+            main, wanted = service.unit_state.main_pid, self._product.ports(service)
+            mine = [one for one in self.sockets if main in {pid for _, pid in one.processes}]
             kept = {s.port for s in mine if s.port in wanted or s.address not in _LOOPBACK}
             found[service.unit] = sorted(kept)
         return found
@@ -126,29 +125,29 @@ class Machine(NodeReader):
         """Name the configured ports that nobody listens on, or somebody else."""
         found = list[str]()
         for service in self.services:
-            mine = {one.port for one in self._sockets_of(service)}
-            for port in sorted(set(self._product.ports(service)) - mine):
-                holders = {name for s in self.sockets if s.port == port for name, _ in s.processes}
-                who = f"{', '.join(sorted(holders))} listens" if holders else "nothing listens"
-                found.append(f"{service.unit}: {who} on port {port} in its place")
+            main = service.unit_state.main_pid
+            for port in self._product.ports(service):
+                holders = {one for s in self.sockets if s.port == port for one in s.processes}
+                strangers = [one for one in sorted(holders) if one[1] != main]
+                found += [
+                    f"{service.unit}: {name} (pid {pid}) listens on port {port} in its place"
+                    for name, pid in strangers
+                    if self._unit_of(pid) != f"{service.unit}.service"
+                ]
+                if not holders:
+                    found.append(f"{service.unit}: nothing listens on port {port}")
         return found
 
-    def _sockets_of(self, service: Any) -> list[Socket]:
-        """Give the sockets of a service's processes: its main one, and others of its unit."""
-        main = service.unit_state.main_pid
-        sockets = self.sockets
-        others = sorted({pid for s in sockets for _, pid in s.processes} - {main, 0})
-        units = self._units_of(others)
-        mine = {main, *(pid for pid in others if units[pid] == f"{service.unit}.service")}
-        return [s for s in sockets if any(pid in mine for _, pid in s.processes)]
+    def _unit_of(self, pid: int) -> str:
+        """Give the unit that a process belongs to, by its control group."""
+        path = f"/proc/{pid}/cgroup"
+        rows = [row.split(":", 2) for row in self.text(path).splitlines()]
+        groups = {group for _, kind, group in filter(_whole, rows) if kind in ("", "name=systemd")}
+        if len(names := {group.rpartition("/")[2] for group in groups}) != 1:
+            raise CannotTell(f"{self.name}: {path} is not understood")
+        return names.pop()
 
-    def _units_of(self, pids: list[int]) -> Mapping[int, str]:
-        """Give the unit of each process, by its control group; empty where it has gone."""
-        if not pids:
-            return {}
-        script = argv("grep", "-H", "-s", "-E", ":(name=systemd)?:", "--")
-        script += "".join(f" /proc/{pid}/cgroup" for pid in pids)
-        text = self.run(f"{script}; true", root=True).text
-        rows = [line.partition("/cgroup:") for line in text.splitlines()]
-        found = {path.rpartition("/")[2]: group.rpartition("/")[2] for path, _, group in rows}
-        return {pid: found.get(str(pid), "") for pid in pids}
+
+def _whole(row: list[str]) -> bool:
+    """Whether a line of a control group file has its three fields."""
+    return len(row) == 3

@@ -119,33 +119,36 @@ def _load_problem(answer: CommandAnswer, hook: Hook) -> str:
 
 
 def bundles(gateway: Gateway) -> list[str]:
-    """Give the names of the bundles that APIs use. Not applicable where none does."""
+    """Give the names of the bundles that APIs use. Not applicable where none is fetched."""
     found = {p.path for api in gateway.loaded for p in api.plugins if p.kind == "bundle"}
     if not found:
         raise NotApplicable("no API of this gateway uses a bundle")
+    if not gateway.config.flag("enable_bundle_downloader"):
+        raise NotApplicable("this gateway fetches no bundle: enable_bundle_downloader is off")
     return sorted(found)
 
 
 def unfit_bundles(gateway: Gateway) -> list[str]:
     """Name the bundles that cannot be fetched, or hold a Go plugin in one of two builds only."""
+    names = bundles(gateway)
     settings = gateway.inventory.tyk.plugins if gateway.inventory.tyk else None
     base = (settings.bundle_url if settings else None) or gateway.config.text("bundle_base_url")
     if not base:
         raise CannotTell(f"{gateway.node.name}: bundles are used, and bundle_base_url is not set")
     found = list[str]()
-    for name in bundles(gateway):
+    for name in names:
         url = f"{base.rstrip('/')}/{name}"
         words = argv("curl", "-sS", "-f", "-m", "8", "-r", f"-{_TAIL}", url)
         answer = gateway.node.run(words)
         if answer.rc == _HTTP_ERROR:
             found.append(f"{url}: {answer.err.strip()[:120]}")
             continue
-        if missing := _missing_builds(_names(answer, url), gateway.hop.from_, gateway.hop.to):
+        if missing := missing_builds(names_in(answer, url), gateway.hop.from_, gateway.hop.to):
             found.append(f"{url}: lacks {', '.join(missing)}")
     return found
 
 
-def _names(answer: CommandAnswer, url: str) -> list[str]:
+def names_in(answer: CommandAnswer, url: str) -> list[str]:
     """Give the names in a zip, of which only the end was fetched."""
     if answer.rc or answer.err.strip():
         answered(answer, f"curl {url}")
@@ -159,7 +162,7 @@ def _names(answer: CommandAnswer, url: str) -> list[str]:
     return names
 
 
-def _missing_builds(names: list[str], old: Version, new: Version) -> list[str]:
+def missing_builds(names: list[str], old: Version, new: Version) -> list[str]:
     """Name the builds of the two versions that a bundle with Go plugins lacks."""
     plugins = [name for name in names if name.endswith(".so")]
     if not plugins:

@@ -122,20 +122,25 @@ def restarted_together(inventory: Inventory) -> list[str]:
     return [f"{', '.join(gateways)}: {inventory.strategy} lets all of them restart at once"]
 
 
-def unlimited(dashboards: tuple[Dashboard, ...], inventory: Inventory) -> bool:
-    """Whether the licence may be one for unlimited nodes.
+def unlimited_together(dashboards: tuple[Dashboard, ...], inventory: Inventory) -> list[str]:
+    """Name the gateways that may be restarted at once, where the licence may be an unlimited one.
 
     NotApplicable where the inventory or the licence says how many nodes it allows.
     """
-    if inventory.tyk and inventory.tyk.licensed_nodes:
+    together = restarted_together(inventory)
+    if together and inventory.tyk and inventory.tyk.licensed_nodes:
         raise NotApplicable(f"the licence is for {inventory.tyk.licensed_nodes} nodes")
-    for dashboard in dashboards:
-        token = dashboard.config.text("license_key")
-        if not token:
-            raise CannotTell(f"{dashboard.node.name}: there is no licence in the configuration")
-        told = [claims(token).get(name) for name in _NODES]
-        if not any(told) or any(str(value) in ("-1", "unlimited") for value in told if value):
-            return True
-    if not dashboards:
+    if together and not dashboards:
         raise CannotTell("no Dashboard, so no licence to look at")
-    raise NotApplicable("the licence names how many nodes it allows")
+    if together and not any(_may_be_unlimited(one) for one in dashboards):
+        raise NotApplicable("the licence names how many nodes it allows")
+    return together
+
+
+def _may_be_unlimited(dashboard: Dashboard) -> bool:
+    """Whether a licence names no number of nodes: what its claims are called is not documented."""
+    token = dashboard.config.text("license_key")
+    if not token:
+        raise CannotTell(f"{dashboard.node.name}: there is no licence in the configuration")
+    told = [str(claims(token)[name]) for name in _NODES if name in claims(token)]
+    return not told or any(value in ("", "0", "-1", "unlimited") for value in told)

@@ -1,8 +1,11 @@
 """The version tables, as a check uses them."""
 
+from datetime import datetime
+
 import pytest
 
 from probes.errors import CannotTell
+from readers import versions
 from readers.tyk import matrix
 
 
@@ -50,3 +53,24 @@ def test_a_version_that_is_none():
         assert "unknown" in matrix.supported_redis("5.8.9")
     with pytest.raises(CannotTell):
         assert None in matrix.supported_redis("5.8.9")
+
+
+def test_versions_beside_the_target():
+    """Older than recommended does not fit, newer does; what is not there is not asked about."""
+    planned = {"pump": versions.parse("1.13.0"), "mdcb": None}
+
+    assert matrix.unfit("5.8.9", planned) == ["pump 1.13.0: beside gateway 5.8.9 at least 1.13.1"]
+    assert matrix.unfit("5.8.9", {"pump": versions.parse("1.16.0")}) == []
+    with pytest.raises(CannotTell):
+        matrix.unfit("5.8.10", planned)
+
+
+@pytest.mark.parametrize(("day", "left"), [("2027-06-30", 1), ("2027-07-01", 0), ("2026-12-01", 7)])
+def test_support_ends_with_a_month(day, left):
+    """The month that the table names is the last."""
+    assert matrix.months_left("5.8.9", datetime.fromisoformat(day)) == left
+
+
+def test_an_order_is_that_of_what_is_upgraded():
+    """Without a pump, the rest keeps its order."""
+    assert ("dashboard", "gateway") in matrix.documented_orders(["gateway", "dashboard"])
