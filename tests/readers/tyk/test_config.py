@@ -205,3 +205,36 @@ def test_pumps_cannot_tell(listed):
     """Another shape is no list of pumps."""
     with pytest.raises(CannotTell):
         settings.pumps(parse_config("pump", json.dumps({"pumps": listed}), {}))
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"listen_port": "8080"}, "listen_port stands in quotes"),
+        ({"listen_port": 80.5}, "listen_port is no whole number"),
+        ({"hash_keys": 1}, "hash_keys is neither true nor false"),
+        ({"hash_keys": "true"}, "hash_keys stands in quotes"),
+        ({"secret": 12345678}, "secret is no text"),
+    ],
+)
+def test_a_value_of_the_wrong_type_is_named_without_the_value(change, says):
+    (problem,) = gateway(GATEWAY | change).problems
+    assert says in problem
+    assert "12345678" not in problem
+
+
+def test_a_configuration_that_the_program_reads_has_no_problem():
+    """Variables are text by nature, and what lies in a key store is not seen here."""
+    assert gateway().problems == ()
+    assert gateway(TYK_GW_LISTENPORT="9090", TYK_GW_HASHKEYS="true").problems == ()
+    assert gateway(GATEWAY | {"secret": "vault://engine/secret"}).problems == ()
+
+
+def test_a_variable_of_the_wrong_type_is_a_problem():
+    assert "listen_port" in gateway(TYK_GW_LISTENPORT="http").problems[0]
+
+
+def test_a_broken_file_is_the_only_problem():
+    (problem,) = gateway('{"secret": "not-shown-1"').problems
+    assert "is no JSON" in problem
+    assert "not-shown-1" not in problem
