@@ -26,7 +26,7 @@ class Door:
         if not self._open:
             async with self._first:
                 if self._shut:
-                    raise self._shut
+                    raise self._shut.with_traceback(None)
                 if not self._open:
                     return await self._try(ask)
         return await ask()

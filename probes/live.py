@@ -66,7 +66,7 @@ class LiveWorld:
         try:
             value = await self._ask(question, again=again)
         except ProbeError as probe_error:
-            error = probe_error
+            error = probe_error.with_traceback(None)
         except Exception as unforeseen:  # noqa: BLE001 (a bug here must not read as an answer)
             error = CannotTell(f"{type(unforeseen).__name__}: {unforeseen}", "Report this to us.")
         return Answered(value, error, asked_at, round(time.monotonic() - started, 4))

@@ -21,7 +21,8 @@ class Answered:
     def give(self) -> Any:
         """Return the value or raise the error."""
         if self.error:
-            raise self.error
+            # One error answers many: raised as it is, it would drag along every earlier traceback.
+            raise self.error.with_traceback(None)
         return self.value
 
 

@@ -1,0 +1,58 @@
+"""One estate for all: old and healthy first, upgraded later, swept at the end."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.end_to_end.running import Ran, run
+from tests.lab import packages
+from tests.lab.attesting import sign_all
+from tests.lab.estate import Estate
+
+
+@dataclass
+class Site:
+    """The estate, its inventory's folder, where its runs are kept, and a healthy run of it."""
+
+    estate: Estate
+    env: Path
+    runs: Path
+    healthy: Ran | None = None
+
+    def check(self, *words: str) -> Ran:
+        """Run one phase."""
+        return run(*words, env=self.env, runs=self.runs)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A Tyk 5.3 estate on four real hosts, and people's signatures."""
+    if lacking := packages.missing():
+        pytest.skip(f"no lab here: {'; '.join(lacking)}")
+    estate = Estate()
+    estate.sweep()
+    folder = tmp_path_factory.mktemp("site")
+    try:
+        estate.up()
+        estate.inventory(folder / "env")
+        sign_all(folder / "env")
+        yield Site(estate, folder / "env", folder / "runs")
+    finally:
+        estate.sweep()
+
+
+@pytest.fixture(scope="session")
+def before(site: Site) -> Site:
+    """The estate before the change, with its healthy pre run, which made the baseline."""
+    site.healthy = site.check("-m", "pre")
+    return site
+
+
+@pytest.fixture(scope="session")
+def after(before: Site) -> Site:
+    """The estate after the vendor's upgrade, with its healthy post run."""
+    before.estate.upgrade()
+    healthy = before.check("-m", "post")
+    return Site(before.estate, before.env, before.runs, healthy)
