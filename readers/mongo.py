@@ -1,7 +1,6 @@
 """A MongoDB of the inventory's stores."""
 
 import base64
-import binascii
 import json
 from collections.abc import Iterable, Mapping
 from functools import cached_property
@@ -15,6 +14,8 @@ from readers import backups
 from readers.mongo_dump import MongoDump
 from readers.reaching import refusal_of
 from readers.versions import Version, parse
+
+UUID_BYTES = 16
 
 
 class Mongo:
@@ -33,7 +34,7 @@ class Mongo:
     @property
     def refusal(self) -> str:
         """Why it refuses us; empty where it answers."""
-        return refusal_of(f"mongo:{self.name}", lambda: self.ask({"buildInfo": 1}, "admin"))
+        return refusal_of(f"mongo:{self.name}", lambda: self.version)
 
     @property
     def version(self) -> Version:
@@ -48,7 +49,9 @@ class Mongo:
     @property
     def addresses(self) -> frozenset[str]:
         """Every `host:port` that belongs to it: those declared, and the members of its set."""
-        members = self.ask({"hello": 1}, "admin").get("hosts") or []
+        hello = self.ask({"hello": 1}, "admin")
+        self._field(hello, "isWritablePrimary", bool)
+        members = hello.get("hosts") or []
         return frozenset(self.settings.addresses) | frozenset(map(str, members))
 
     @cached_property
@@ -122,11 +125,15 @@ class Mongo:
 
 def _uuid(value: Any) -> str:
     """Read a UUID in either form of extended JSON: 32 hex digits."""
-    if isinstance(value, dict) and isinstance(value.get("$uuid"), str):
-        return str(value["$uuid"]).replace("-", "")
-    binary = value.get("$binary") if isinstance(value, dict) else None
+    held = value if isinstance(value, dict) else {}
+    binary = held.get("$binary")
     try:
-        text = binary["base64"] if isinstance(binary, dict) else binary
-        return base64.b64decode(str(text), validate=True).hex()
-    except (KeyError, binascii.Error) as error:
-        raise CannotTell(f"a collection's uuid is not understood: {str(value)[:80]}") from error
+        if isinstance(binary, dict):
+            found = base64.b64decode(str(binary.get("base64")), validate=True)
+        else:
+            found = bytes.fromhex(str(held.get("$uuid")).replace("-", ""))
+    except ValueError:
+        found = b""
+    if len(found) != UUID_BYTES:
+        raise CannotTell(f"a collection's uuid is not understood: {str(value)[:80]}")
+    return found.hex()

@@ -36,9 +36,15 @@ class MongoDump:
         """The files of one database."""
         return tuple(file for file in self.files if file.database == database)
 
-    def made(self, database: str) -> datetime | None:
-        """When the oldest file of a database was written; None where it holds no such database."""
-        return min((file.modified for file in self.files_of(database)), default=None)
+    def older(self, database: str, freeze: datetime) -> list[str]:
+        """Name the files of a database that were written before the freeze; or that none is."""
+        if not (files := self.files_of(database)):
+            return [f"{self}: there is no dump of {database}"]
+        return [
+            f"{self}: {file.path} written {file.modified:%Y-%m-%d %H:%M} UTC"
+            for file in files
+            if file.modified < freeze
+        ]
 
     def lacks(self, database: str, collections: Iterable[str]) -> list[str]:
         """Name what is missing of collections: their documents, or their description."""
@@ -67,6 +73,8 @@ class MongoDump:
 
     def damaged(self, database: str) -> list[str]:
         """Name the files that end in the middle, or are no BSON or no description."""
+        if not self.files_of(database):
+            return [f"{self}: there is no dump of {database}"]
         cut = [
             f"{self}: {database}.{name} is cut off or damaged after {counted.documents} documents"
             for name, counted in self.counted(database).items()

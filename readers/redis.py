@@ -1,5 +1,6 @@
 """A Redis of the inventory's stores, in any topology: what each of its masters says."""
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
@@ -32,7 +33,11 @@ class Redis:
     @property
     def refusal(self) -> str:
         """Why it refuses us; empty where it answers."""
-        return refusal_of(f"redis:{self.name}", lambda: self.ask("PING"))
+        return refusal_of(f"redis:{self.name}", self._ping)
+
+    def _ping(self) -> None:
+        if (answer := self.ask("PING")) != "PONG":
+            raise CannotTell(f"redis:{self.name}: PING is answered by {str(answer)[:40]!r}")
 
     @cached_property
     def masters(self) -> "tuple[Master, ...]":
@@ -83,12 +88,7 @@ class Redis:
     @property
     def forbidden(self) -> list[str]:
         """The reads that the checking user may not do, with the server's words."""
-        asked = (("CONFIG", "GET", "dir"), ("INFO", "persistence"), ("LASTSAVE",))
-        found = list[str]()
-        for master in self.masters:
-            told = {" ".join(words): _forbidden(master, words) for words in asked}
-            found += [f"{master.address}: {read}: {why}" for read, why in told.items() if why]
-        return found
+        return [why for master in self.masters for why in master.forbidden]
 
 
 class Master:
@@ -135,6 +135,25 @@ class Master:
         if not text.isdecimal():
             raise CannotTell(f"{self.address}: used_memory is {text[:40]!r}")
         return -(-int(text) // 1024**2)
+
+    @property
+    def forbidden(self) -> list[str]:
+        """The reads that the checking user may not do here, with the server's words."""
+        reads = {
+            "CONFIG GET": lambda: self.folder,
+            "INFO": lambda: self.snapshot_state,
+            "LASTSAVE": lambda: self.last_saved,
+        }
+        told = {name: _forbidden(read) for name, read in reads.items()}
+        return [f"{self.address}: {name}: {why}" for name, why in told.items() if why]
+
+    @property
+    def last_saved(self) -> int:
+        """What LASTSAVE says: no proof of a snapshot, it is the start where none was taken."""
+        answer = self.ask("LASTSAVE")
+        if not isinstance(answer, int) or isinstance(answer, bool) or answer <= 0:
+            raise CannotTell(f"{self.address}: LASTSAVE says {str(answer)[:40]!r}")
+        return answer
 
     @property
     def snapshot_state(self) -> str:
@@ -201,10 +220,10 @@ class Master:
         return Snapshot(self.node, path)
 
 
-def _forbidden(master: Master, words: tuple[str, ...]) -> str:
+def _forbidden(read: Callable[[], object]) -> str:
     """Why a read is not allowed; empty where it is."""
     try:
-        master.ask(*words)
+        read()
     except CannotTell as error:
         if any(said in error.why.lower() for said in _FORBIDDEN):
             return error.why
