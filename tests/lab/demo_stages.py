@@ -1,0 +1,221 @@
+"""The stages of the demo, in the lab and on the recording: what is said, done and demanded."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import textwrap
+import time
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from probes.replay import answers_of
+from tests.lab import faults, packages, rpms
+from tests.lab.attesting import sign_all
+from tests.lab.demo_problems import PROBLEMS, named, write_troubled
+from tests.lab.estate import Estate
+from tests.lab.faults import FAULTS
+from tests.lab.names import CHECKOUT, PREFIX
+from tests.lab.payload import PRODUCTS
+from tests.lab.process import in_lab
+
+HEALTHY = CHECKOUT / "checks" / "tyk" / "cases" / "healthy"
+RUNS = CHECKOUT / "reports" / "runs"
+STAGES = 6
+FILES = ("report.html", "report.pdf", "summary.txt")
+
+
+class Unexpected(Exception):
+    """A verdict or a finding that is not as the demo demands."""
+
+
+class Teller:
+    """Says what happens, in plain words, with the time since the set-up."""
+
+    def __init__(self) -> None:
+        """Begin now."""
+        self.begun = time.monotonic()
+        self.stages = 0
+
+    def restart(self) -> None:
+        """Begin anew: what came before was set-up."""
+        self.begun = time.monotonic()
+
+    @property
+    def clock(self) -> str:
+        """Minutes and seconds since the beginning."""
+        minutes, seconds = divmod(int(time.monotonic() - self.begun), 60)
+        return f"{minutes}:{seconds:02}"
+
+    def stage(self, title: str, text: str) -> None:
+        """Announce the next stage."""
+        self.stages += 1
+        self.say("", f"--- {self.stages} of {STAGES}: {title} [{self.clock}]", *wrapped(text))
+
+    def say(self, *lines: str) -> None:
+        """Print at once: the output of pytest follows on the same terminal."""
+        print(*lines, sep="\n", flush=True)  # noqa: T201
+
+
+def wrapped(text: str) -> list[str]:
+    """Fold a paragraph to the width of a terminal."""
+    return textwrap.wrap(" ".join(text.split()), 92)
+
+
+class Demo:
+    """What both ways share: running a phase, and demanding its verdict."""
+
+    def __init__(self, teller: Teller, scratch: Path) -> None:
+        """`scratch` holds the inventory; it goes away with the demo."""
+        self.say, self.stage = teller.say, teller.stage
+        self.teller, self.scratch = teller, scratch
+        self.env = scratch / "env"
+        self.runs = place_of_runs()
+
+    def check(self, phase: str, verdict: str, recording: Path | None = None) -> Path:
+        """Run `pytest -m PHASE` as a person does, and demand the verdict; give the run's folder."""
+        before = set(self.runs.glob(f"*/*-{phase}*"))
+        words = ["pytest", "-m", phase, f"--inventory={self.env}", f"--runs={near(self.runs)}"]
+        words += [f"--replay={recording}"] if recording else []
+        words += ["-q", "-rN", "--tb=no", "--no-header"]
+        if not os.access(CHECKOUT, os.W_OK):
+            words += ["-p", "no:cacheprovider"]
+        line = [sys.executable, "-m", *words]
+        self.say("", f"$ {' '.join(words)}")
+        done = subprocess.run(line if recording else in_lab(*line), cwd=CHECKOUT, check=False)
+        made = set(self.runs.glob(f"*/*-{phase}*")) - before
+        if len(made) != 1:
+            raise Unexpected(f"{phase} ended with status {done.returncode} and left no report")
+        (folder,) = made
+        found = findings_of(folder)
+        if (found["verdict"], done.returncode) != (verdict, {"GO": 0, "NO-GO": 1}[verdict]):
+            said = f"{found['headline']}, exit status {done.returncode}"
+            raise Unexpected(
+                f"{phase} says {said}; {verdict} was expected: {near(folder)}/summary.txt"
+            )
+        self.say(f"[{self.teller.clock}] {found['headline']}, as expected.")
+        return folder
+
+    def demand_named(self, folder: Path) -> None:
+        """Demand that each planted problem is named with its requirement and a remedy."""
+        found, missing = findings_of(folder), []
+        self.say("", "What was planted, and what the report tells to do about it:")
+        for problem in PROBLEMS:
+            how = named(found, problem)
+            if how is None:
+                missing.append(f"{problem.fault} ({problem.requirement})")
+                continue
+            owner = f"{how.owner}: " if how.owner else ""
+            self.say(f"  {how.row} on {how.target}: {FAULTS[problem.fault].about}")
+            self.say(f"      -> {owner}{how.remedy}")
+        if missing:
+            raise Unexpected(f"planted, and not named with a remedy: {', '.join(missing)}")
+
+    def end(self, pre: Path, post: Path) -> None:
+        """Say where the reports lie."""
+        self.say("", "Both verdicts are GO. The reports, one folder a run:")
+        for folder in (pre, post):
+            self.say(f"  {near(folder)}/  {'  '.join(FILES)}")
+            if absent := [name for name in FILES if not (folder / name).is_file()]:
+                raise Unexpected(f"{folder} lacks {', '.join(absent)}")
+
+    def problems(self) -> str:
+        """Tell what is planted."""
+        return " ".join(FAULTS[problem.fault].about for problem in PROBLEMS)
+
+
+class Live(Demo):
+    """The whole job on real hosts."""
+
+    def run(self, estate: Estate) -> None:
+        """Boot, break, check, mend, check, upgrade, check."""
+        self.stage(
+            "boot",
+            """Four hosts with systemd, sshd, rpm and yum start on this machine, in a network of
+            their own; on them Redis, MongoDB and a Tyk 5.3.9 estate: two gateways, a Dashboard
+            and a pump. The Tyk programs are stand-ins, from RPMs built here; the rest is real.""",
+        )
+        estate.up()
+        estate.inventory(self.env)
+        self.stage("real life happens", self.problems())
+        faults.plant(estate, *(problem.fault for problem in PROBLEMS))
+        self.stage("pre, days before the window", "It has to say NO-GO, and why.")
+        self.demand_named(self.check("pre", "NO-GO"))
+        self.stage(
+            "people mend what was named",
+            """Each problem is undone, and who can vouch for what no probe can see signs it
+            (attestations.yaml). Then pre has to say GO.""",
+        )
+        faults.mend(estate, *(problem.fault for problem in PROBLEMS))
+        sign_all(self.env)
+        pre = self.check("pre", "GO")
+        self.stage(
+            "the upgrade, by the vendor's commands",
+            """Dashboard, gateways, pump. Each package leaves its own configuration beside ours, as
+            .rpmnew: a person reads it, takes over what is new, and removes it.""",
+        )
+        for host, package in estate.services:
+            product = PRODUCTS[package]
+            line = f"sudo yum -y update {package}-{product.versions['new']}"
+            self.say(f"[{self.teller.clock}] {host.name}$ {line}")
+            estate.upgrade_one(host, package)
+            host.sudo(f"rm -f {product.conf_path}.rpmnew")
+        self.stage("post", "Does everything that the gateway did before, it does now?")
+        self.end(pre, self.check("post", "GO"))
+
+
+class Replayed(Demo):
+    """The same on the recording that was made in the lab: nothing is contacted or changed."""
+
+    def run(self) -> None:
+        """Check the troubled recording, the healthy one, and the one after the upgrade."""
+        self.stage("recording", f"It was made in the lab: {near(HEALTHY)}.")
+        shutil.copytree(HEALTHY, self.env)
+        self.stage("real life happens", f"{self.problems()} This is written into a copy of it.")
+        troubled = write_troubled(HEALTHY / "pre.jsonl", self.scratch / "troubled.jsonl")
+        self.stage("pre, days before the window", "It has to say NO-GO, and why.")
+        self.demand_named(self.check("pre", "NO-GO", troubled))
+        self.stage("people mend what was named", "And sign what no probe can see. Now GO.")
+        sign_before(self.env, HEALTHY / "pre.jsonl")
+        pre = self.check("pre", "GO", HEALTHY / "pre.jsonl")
+        self.stage("the upgrade, by the vendor's commands", "It was done before the second half.")
+        self.stage("post", "Does everything that the gateway did before, it does now?")
+        self.end(pre, self.check("post", "GO", HEALTHY / "post.jsonl"))
+
+
+def set_up(teller: Teller) -> None:
+    """Fetch and build what is missing; done once on a machine."""
+    if packages.absent("hosts", "packages", "stores"):
+        teller.say("Set-up, once: packages of this system; no service of it is started.")
+    packages.install("hosts", "packages", "stores")
+    packages.mongod()
+    rpms.built()
+
+
+def place_of_runs() -> Path:
+    """Give reports/runs, or a folder of our own where we may not write into the checkout."""
+    place = RUNS if RUNS.is_dir() else RUNS.parent
+    return RUNS if os.access(place, os.W_OK) else Path(tempfile.mkdtemp(prefix=f"{PREFIX}-runs-"))
+
+
+def near(path: Path) -> Path:
+    """Write a path of the checkout as seen from there."""
+    return path.relative_to(CHECKOUT) if CHECKOUT in path.parents else path
+
+
+def findings_of(folder: Path) -> dict[str, object]:
+    """Read what a run found."""
+    found: dict[str, object] = json.loads((folder / "findings.json").read_text(encoding="utf-8"))
+    return found
+
+
+def sign_before(folder: Path, recording: Path) -> None:
+    """Sign all attestations an hour before a recording was made: its clock is what counts."""
+    at: datetime = answers_of(recording)["now"][0].value
+    file = sign_all(folder)
+    when = (at - timedelta(hours=1)).isoformat(timespec="minutes")
+    text = re.sub(r"(?m)^  when: .*$", f"  when: {when}", file.read_text(encoding="utf-8"))
+    file.write_text(text, encoding="utf-8")
