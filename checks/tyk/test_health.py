@@ -8,7 +8,7 @@ from readers.tyk.version_keys import KEY, left_version
 @pytest.mark.pre
 @pytest.mark.post
 @pytest.mark.reaches("gateway")
-@pytest.mark.requirement("TYK-PRE-012", "TYK-POST-008")
+@pytest.mark.requirement("TYK-POST-008", "TYK-PRE-012")
 def test_gateway_answers(gateway):
     """The gateway answers on its port."""
     assert gateway.refusal == ""
@@ -16,7 +16,7 @@ def test_gateway_answers(gateway):
 
 @pytest.mark.pre
 @pytest.mark.post
-@pytest.mark.requirement("TYK-PRE-012", "TYK-POST-008")
+@pytest.mark.requirement("TYK-POST-008", "TYK-PRE-012")
 def test_gateway_port_is_its_own(gateway):
     """The gateway's own process listens on its port: no other program answers in its place."""
     assert gateway.strangers == ()
@@ -25,7 +25,7 @@ def test_gateway_port_is_its_own(gateway):
 @pytest.mark.pre
 @pytest.mark.post
 @pytest.mark.eventually(within=60)
-@pytest.mark.requirement("TYK-PRE-012", "TYK-POST-008")
+@pytest.mark.requirement("TYK-POST-008", "TYK-PRE-012")
 def test_gateway_is_well(gateway):
     """The gateway says pass, and saw Redis well since its start."""
     health, started = gateway.hello, gateway.started
@@ -73,7 +73,7 @@ def test_gateway_left_its_version_in_redis(redis, upgrade):
 @pytest.mark.pre
 @pytest.mark.post
 @pytest.mark.reaches("dashboard")
-@pytest.mark.requirement("TYK-PRE-012", "TYK-POST-007")
+@pytest.mark.requirement("TYK-POST-007", "TYK-PRE-012")
 def test_dashboard_answers(dashboard):
     """The Dashboard answers on its port."""
     assert dashboard.refusal == ""
@@ -82,7 +82,7 @@ def test_dashboard_answers(dashboard):
 @pytest.mark.pre
 @pytest.mark.post
 @pytest.mark.eventually(within=60)
-@pytest.mark.requirement("TYK-PRE-012", "TYK-POST-007")
+@pytest.mark.requirement("TYK-POST-007", "TYK-PRE-012")
 def test_dashboard_is_well(dashboard):
     """The Dashboard's health endpoint says ok."""
     assert dashboard.health == "ok"

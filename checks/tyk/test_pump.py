@@ -6,7 +6,7 @@ import pytest
 @pytest.mark.pre
 @pytest.mark.post
 @pytest.mark.reaches("pump")
-@pytest.mark.requirement("TYK-PRE-012", "TYK-POST-013")
+@pytest.mark.requirement("TYK-POST-013", "TYK-PRE-012")
 def test_pump_answers(pump):
     """The pump answers on its port."""
     assert pump.refusal == ""
@@ -14,7 +14,7 @@ def test_pump_answers(pump):
 
 @pytest.mark.pre
 @pytest.mark.post
-@pytest.mark.requirement("TYK-PRE-012", "TYK-POST-013")
+@pytest.mark.requirement("TYK-POST-013", "TYK-PRE-012")
 def test_pump_lives(pump):
     """The pump's health endpoint says its word. It is constant: it shows a process, no more."""
     assert pump.health == "ok"
