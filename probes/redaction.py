@@ -45,7 +45,7 @@ _DIRECTIVE = re.compile(
 )
 _HEADER = re.compile(
     r"((?<![\w-])(?:[\w-]*authorization|(?:set-)?cookie|x-[\w-]*(?:key|token)):[ \t]*+"
-    r"(?:(?:basic|bearer|negotiate|ntlm)[ \t]+)?+)((?!<secret:)[^\r\n\"'\\]+)",
+    r"(?:(?:basic|bearer|negotiate|ntlm)[ \t]+)?+)((?!<secret[:>])[^\r\n\"'\\]+)",
     re.IGNORECASE,
 )
 _USERINFO = re.compile(
