@@ -1,6 +1,8 @@
 """One product service on one node, installed from an RPM and run by systemd."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
 
 from inventory import Inventory
 from probes.answers import CommandAnswer
@@ -81,6 +83,17 @@ class RpmService:
                 f"{self.node.name}: {len(found)} packages of {self.unit} are installed"
             )
         return found[0]
+
+    @property
+    def remembered_package(self) -> dict[str, str | int]:
+        """The package as a baseline keeps it; `installed` in epoch seconds."""
+        return {"package": str(self.package), "installed": self.package.installed}
+
+    def changed_since(self, before: dict[str, Any]) -> datetime:
+        """Give when the package was put here. Not applicable where that was before `before`."""
+        if self.package.installed == before["installed"]:
+            raise NotApplicable(f"{self.name}: {self.package} is untouched since the baseline")
+        return datetime.fromtimestamp(self.package.installed, UTC)
 
     @property
     def files(self) -> tuple[Verified, ...]:

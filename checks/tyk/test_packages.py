@@ -57,6 +57,15 @@ def test_one_package_is_installed(service):
 
 
 @pytest.mark.pre
+@pytest.mark.requirement("TYK-PRE-021")
+def test_package_is_remembered(service, baseline):
+    """Which package is installed, and since when, is remembered for the way back."""
+    package = service.remembered_package
+
+    assert package == baseline("package", package)
+
+
+@pytest.mark.pre
 @pytest.mark.requirement("TYK-PRE-022")
 def test_variant_stays_the_same(service):
     """The planned package is of the same variant as the installed one."""

@@ -2,6 +2,9 @@
 
 import pytest
 
+from readers.tyk.builds import go_plugins
+from readers.tyk.plugins import file_names
+
 
 @pytest.mark.pre
 @pytest.mark.rollback
@@ -86,6 +89,40 @@ def test_installed_version_is_the_old_one(node, baseline, upgrade):
     }
 
     assert [f"{node.name}: {role}: {package or 'none'}" for role, package in odd.items()] == []
+
+
+@pytest.mark.rollback
+@pytest.mark.requirement("TYK-RB-007")
+def test_service_was_started_again(service, baseline):
+    """The service runs, and was started after its package came back: that stops it."""
+    since = service.changed_since(baseline("package", service.remembered_package))
+    state = service.unit_state
+    started = state.exec_main_start
+
+    assert state.running, f"{service.name} is {state.active_state} ({state.sub_state})"
+    assert started >= since, f"{service.name}: started {started}, its package came {since}"
+
+
+@pytest.mark.rollback
+@pytest.mark.requirement("TYK-RB-008")
+def test_configuration_is_the_old_one(service, baseline):
+    """The configuration is the old one, wherever a package was changed."""
+    since = service.changed_since(baseline("package", service.remembered_package))
+    digests = service.configuration(planned=False)
+
+    assert digests == baseline("configuration", digests), f"{service.name}, package of {since}"
+
+
+@pytest.mark.pre
+@pytest.mark.rollback
+@pytest.mark.requirement("TYK-RB-013")
+def test_old_builds_of_plugins_are_there(gateway):
+    """The old builds of the Go plugins are still there."""
+    old, machine = str(gateway.hop.from_), gateway.node.machine
+    builds = {path: file_names(path, old, machine) for path in go_plugins(gateway)}
+    gone = [path for path, names in builds.items() if not any(map(gateway.node.file, names))]
+
+    assert [f"{gateway.node.name}: no build of {path} for {old}" for path in gone] == []
 
 
 @pytest.mark.rollback
