@@ -54,6 +54,27 @@ def sockets(answer: CommandAnswer) -> tuple[Socket, ...]:
     return tuple(sorted(found))
 
 
+def callers_script() -> str:
+    """Ask ss for the connections in every state; those that ended a minute ago are still told."""
+    return argv("ss", "-tan")
+
+
+def callers(answer: CommandAnswer, port: int) -> tuple[str, ...]:
+    """Give the addresses of others that called `port`, loopback included, each once."""
+    what = "connections"
+    rows = lines(answered(answer, what), what)
+    if not rows or not rows[0].startswith("State") or len(rows) == 1:
+        raise CannotTell(f"{what}: not understood: {answer.text[:120]!r}")
+    found = set()
+    for row in rows[1:]:
+        words = row.split()
+        if len(words) < 5 or not words[1].isdigit() or ":" not in words[4]:
+            raise CannotTell(f"{what}: not understood: {row[:120]!r}")
+        if words[0] != "LISTEN" and words[3].rpartition(":")[2] == str(port):
+            found.add(words[4].rpartition(":")[0].strip("[]").removeprefix("::ffff:"))
+    return tuple(sorted(found))
+
+
 def _by_ss(row: str, what: str) -> list[Socket]:
     """Read a line of ss."""
     if row.startswith(("State", "Netid")):

@@ -67,3 +67,11 @@ def test_dashboard_lists_the_apis(dashboard, baseline):
     apis = dashboard.apis()
 
     assert sorted(set(baseline("dashboard_apis", apis)) - set(apis)) == []
+
+
+@pytest.mark.post
+@pytest.mark.eventually(within=60)
+@pytest.mark.requirement("TYK-POST-030a")
+def test_traffic_reaches_the_gateway(gateway):
+    """Other machines call the gateway again: the load balancer has it in its pool."""
+    assert gateway.callers != ()

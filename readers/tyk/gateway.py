@@ -9,6 +9,7 @@ from probes.answers import HttpAnswer
 from probes.engine import Engine
 from probes.errors import CannotTell
 from probes.questions import Http, SecretText
+from readers import listening
 from readers.tyk import canaries, control_api, hello, log_lines
 from readers.tyk.canaries import Called
 from readers.tyk.control_api import Api
@@ -116,6 +117,22 @@ class Gateway(RunningService):
                 raise CannotTell(f"{self.endpoint}: {api.listen_path}: HTTP {got.status}")
             found[api.id] = f"HTTP {got.status}"
         return found
+
+    @property
+    def callers(self) -> tuple[str, ...]:
+        """The other machines that called it within about a minute.
+
+        A load balancer's own health checks are among them: they cannot be told from calls.
+        """
+        endpoint = self.inventory.endpoint(self.role, self.node.name)
+        if endpoint.port is None or (endpoint.reach and endpoint.reach.via != self.node.name):
+            raise CannotTell(
+                f"{self.endpoint}: our own calls cannot be told from those of others",
+                "Reach the gateway through its own node.",
+            )
+        found = listening.callers(self.node.run(listening.callers_script()), endpoint.port)
+        own = ("127.0.0.1", "::1", self.node.settings.address)
+        return tuple(address for address in found if address not in own)
 
     def _traffic_is_here(self) -> None:
         """Refuse where the endpoint is the control port, which serves no API."""
