@@ -1,0 +1,136 @@
+"""The documents say what is: commands, options, files and the worked example."""
+
+import functools
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import typer
+
+from runner.app import app
+
+ROOT = Path(__file__).resolve().parents[1]
+DOCUMENTS = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")]
+FENCE = re.compile(r"^```(\w*)\n(.*?)^```", re.DOTALL | re.MULTILINE)
+STEP = re.compile(r"`(checks/\S+)`:\n\n```\w+\n(.*?)^```", re.DOTALL | re.MULTILINE)
+FOLDERS = (
+    "inventory/", "catalog/", "probes/", "readers/", "findings/", "fixtures/", "checks/",
+    "reports/", "runner/", "tests/", "docs/",
+)  # fmt: skip
+OF_A_RUN = ("reports/runs/",)
+PICTURE_LIMIT = 200_000
+
+named = pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+
+
+def commands():
+    """Give every command line of the documents' blocks, and those in backticks, once."""
+    found = {}
+    for document in DOCUMENTS:
+        text = document.read_text(encoding="utf-8")
+        blocks = [block for kind, block in FENCE.findall(text) if not kind]
+        lines = "\n".join(blocks).replace("\\\n", " ").splitlines()
+        lines += re.findall(r"`([^`\n]+)`", FENCE.sub("", text))
+        for line in lines:
+            words = shlex.split(line.partition(" # ")[0], comments=False, posix=True)
+            if words[:1] in (["pytest"], ["python"], ["make"]):
+                found[f"{document.name}: {' '.join(words)}"] = words
+    return found
+
+
+COMMANDS = commands()
+
+
+@functools.cache
+def options_of_pytest():
+    """Ask pytest, with the suite's plugins, which options it knows."""
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "--help"],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    return set(re.findall(r"(?<![\w-])--?[a-zA-Z][\w-]*", done.stdout))
+
+
+@named
+def test_links_lead_somewhere(document):
+    text = document.read_text(encoding="utf-8")
+    inside = [link for link in re.findall(r"\]\(([^)]+)\)", text) if "://" not in link]
+
+    assert [link for link in inside if not (ROOT / link).exists()] == []
+
+
+@named
+def test_files_that_are_named_exist(document):
+    text = document.read_text(encoding="utf-8")
+    words = re.findall(r"[`\s(]((?:[\w.-]+/)+[\w.-]*)", text)
+    ours = [word for word in words if word.startswith(FOLDERS) and not word.startswith(OF_A_RUN)]
+
+    assert [word for word in ours if not (ROOT / word).exists()] == []
+
+
+@pytest.mark.parametrize("words", COMMANDS.values(), ids=COMMANDS)
+def test_a_command_exists_with_its_options(words):
+    options = {word.partition("=")[0] for word in words if word.startswith("-")}
+
+    if words[0] == "make":
+        targets = set(re.findall(r"(?m)^(\w+):", (ROOT / "Makefile").read_text()))
+        assert {word for word in words[1:] if word.isalpha()} <= targets
+    elif words[0] == "pytest":
+        assert options - options_of_pytest() == set()
+    elif words[2:3] == ["runner"]:
+        known = typer.main.get_command(app).commands
+        command = known[words[3]] if len(words) > 3 else None
+        given = {name for option in command.params for name in option.opts} if command else set()
+        assert options - {"-m"} <= given
+    else:
+        assert words[1:3] == ["-m", "tests.lab"]
+        assert known_to_the_lab(words[3])
+
+
+def known_to_the_lab(action):
+    """Say whether the lab's command line has this action."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.lab", action, "--help"],
+        cwd=ROOT, capture_output=True, check=False,
+    )  # fmt: skip
+    return done.returncode == 0
+
+
+def test_the_picture_is_small():
+    picture = ROOT / "docs" / "report.png"
+
+    assert picture.read_bytes().startswith(b"\x89PNG")
+    assert picture.stat().st_size < PICTURE_LIMIT
+
+
+def test_the_worked_example_works(tmp_path):
+    for folder in (*FOLDERS[:9], "conftest.py", "pyproject.toml"):
+        copy(ROOT / folder, tmp_path / folder)
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    for name, block in STEP.findall(text):
+        with (tmp_path / name).open("a", encoding="utf-8") as file:
+            file.write(f"\n\n{block}")
+    (command,) = re.findall(r"(?m)^pytest --selftest -k .*$", text)
+
+    done = subprocess.run(
+        [sys.executable, "-m", *shlex.split(command)],
+        cwd=tmp_path, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert len(STEP.findall(text)) == 3
+    (promised,) = re.findall(r"`(1 of 1 checks shown able to fail.*)`", text)
+    assert promised in done.stdout, done.stdout + done.stderr
+    assert done.returncode == 0
+
+
+def copy(source, target):
+    """Copy a part of the checkout, without what runs and tools left there."""
+    if source.is_file():
+        shutil.copy(source, target)
+        return
+    left = shutil.ignore_patterns("__pycache__", "runs", ".*")
+    shutil.copytree(source, target, ignore=left)
