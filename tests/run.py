@@ -1,4 +1,4 @@
-"""`python -m tests.run`: all of the suite's own tests; what this machine lacks is named and counted.
+"""`python -m tests.run`: all of the suite's own tests; what the machine lacks is named.
 
 With DEMAND_ALL=1 a missing part is a failure: so a build machine can not quietly test less.
 """

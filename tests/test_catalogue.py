@@ -1,0 +1,63 @@
+"""What we claim of the catalogue is computed: each row has what verifies it, each check cases."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="module")
+def tyk():
+    line = [sys.executable, "-m", "runner", "catalog", "--product", "tyk", "--json"]
+    done = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, check=True)
+    return json.loads(done.stdout)["requirements"]
+
+
+def test_all_146_rows_of_tyk_are_there(tyk):
+    ids = {row["id"] for row in tyk if row["product"] == "tyk"}
+
+    assert len(ids) == 146
+    assert len({i for i in ids if "-PRE-" in i}) == 89
+    assert len({i for i in ids if "-POST-" in i}) == 30
+    assert len({i for i in ids if "-STEP-" in i}) == 11
+    assert len({i for i in ids if "-RB-" in i}) == 16
+
+
+def test_at_least_100_rows_before_and_after_are_verified_by_checks(tyk):
+    checked = {
+        row["id"]
+        for row in tyk
+        if row["verified_by"] == "check"
+        and row["checks"]
+        and ("-PRE-" in row["id"] or "-POST-" in row["id"])
+    }
+
+    assert len(checked) >= 100
+
+
+def test_every_row_that_a_check_verifies_is_named_by_one(tyk):
+    bare = [row for row in tyk if row["verified_by"] == "check" and not row["checks"]]
+
+    assert [row["row"] for row in bare if not row["planned"]] == []
+
+
+def test_no_check_names_a_row_that_something_else_verifies(tyk):
+    assert [row["row"] for row in tyk if row["checks"] and row["verified_by"] != "check"] == []
+
+
+def test_what_is_still_to_come_is_a_step_a_gate_or_part_of_a_rollback(tyk):
+    early = [row["row"] for row in tyk if row["planned"] and {"pre", "post"} & set(row["phases"])]
+
+    assert early == []
+
+
+def test_every_check_is_shown_able_to_fail():
+    line = [sys.executable, "-m", "pytest", "--selftest", "-q"]
+    done = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert [line for line in done.stdout.splitlines() if line.startswith("WRONG")] == []
+    assert done.returncode == 0
