@@ -14,7 +14,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-os.environ.setdefault("LAB_PREFIX", "demo")  # before tests.lab.names reads it
+if __name__ == "__main__":
+    os.environ.setdefault("LAB_PREFIX", "demo")  # before tests.lab.names reads it
 
 from fixtures.cases import CasesError
 from probes.errors import CannotTell
