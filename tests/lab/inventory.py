@@ -73,6 +73,8 @@ tyk:
   mode: dashboard
   install: repository
   dashboard_key: file:secrets/dashboard
+  licensed_nodes: 4
+  key_drift_percent: 20
   canaries:
     - name: orders
       path: /orders/
