@@ -131,7 +131,8 @@ def ran(tmp_path, monkeypatch):
     def ran(verdict, status, expected="GO"):
         def run(*_, **__):
             if verdict:
-                folder = tmp_path / "runs" / "CHG" / "1-pre"
+                (own,) = (tmp_path / "runs").iterdir()
+                folder = own / "CHG" / "1-pre"
                 folder.mkdir(parents=True)
                 text = json.dumps({"verdict": verdict, "headline": verdict, **finding()})
                 (folder / "findings.json").write_text(text)

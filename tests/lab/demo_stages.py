@@ -1,5 +1,6 @@
 """The stages of the demo, in the lab and on the recording: what is said, done and demanded."""
 
+import contextlib
 import json
 import os
 import re
@@ -18,7 +19,7 @@ from tests.lab.attesting import sign_all
 from tests.lab.demo_problems import PROBLEMS, named, write_troubled
 from tests.lab.estate import Estate
 from tests.lab.faults import FAULTS
-from tests.lab.names import CHECKOUT, PREFIX
+from tests.lab.names import CHECKOUT
 from tests.lab.payload import PRODUCTS
 from tests.lab.process import in_lab
 
@@ -196,9 +197,14 @@ def set_up(teller: Teller) -> None:
 
 
 def place_of_runs() -> Path:
-    """Give reports/runs, or a folder of our own where we may not write into the checkout."""
-    place = RUNS if RUNS.is_dir() else RUNS.parent
-    return RUNS if os.access(place, os.W_OK) else Path(tempfile.mkdtemp(prefix=f"{PREFIX}-runs-"))
+    """Make a folder for the runs of this demo alone: post takes the newest baseline it finds.
+
+    Below reports/runs, or of the system's, where we may not write into the checkout.
+    """
+    with contextlib.suppress(OSError):
+        RUNS.mkdir(parents=True, exist_ok=True)
+    place = RUNS if os.access(RUNS, os.W_OK) else None
+    return Path(tempfile.mkdtemp(prefix="demo-", dir=place))
 
 
 def near(path: Path) -> Path:
