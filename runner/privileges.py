@@ -202,7 +202,7 @@ def _http(found: Asked) -> Iterator[str]:
     yield "# HTTP: what is asked of each role, with which header, and the permission it needs"
     for role, method, path, headers in sorted(found.http):
         need = next((p for begin, p in _PERMISSIONS.items() if path.startswith(begin)), "")
-        if role == "gateway" and path.startswith("/tyk/"):
+        if headers and role == "gateway" and path.startswith("/tyk/"):
             need = "the gateway's secret: Tyk has no lesser one"
         told = f" with {headers}" if headers else ""
         yield f"{role}: {method} {path}{told}{f' ({need})' if need else ''}"
