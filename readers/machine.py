@@ -12,6 +12,7 @@ from readers.certificates import Certificate
 from readers.disks import Room
 from readers.listening import Socket
 from readers.node import NodeReader
+from readers.package_manager import PackageManager
 
 FOLDERS = ("/opt", "/var/cache", "/var/lib", "/var/log", "/tmp")  # noqa: S108 (measured, not used)
 _LOOPBACK = ("127.0.0.1", "::1")
@@ -35,6 +36,11 @@ class Machine(NodeReader):
         return tuple(
             self._product.service(self._engine, self._inventory, self.name, role) for role in roles
         )
+
+    @property
+    def package_manager(self) -> PackageManager:
+        """Its yum or dnf, on a node that gets a package of the product."""
+        return PackageManager(self._engine, self._inventory, self).needed
 
     @property
     def rooms(self) -> tuple[Room, ...]:

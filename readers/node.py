@@ -3,7 +3,6 @@
 import re
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from inventory import Inventory, Node
 from probes.answers import CommandAnswer
@@ -14,9 +13,6 @@ from readers import files
 from readers.answered import answered
 from readers.files import File
 from readers.reaching import refusal_of
-
-if TYPE_CHECKING:
-    from readers.package_manager import PackageManager
 
 IDENTITY = "uname -n; cat /etc/machine-id"
 CLOCK = "date -u +%s.%N"
@@ -80,13 +76,6 @@ class NodeReader:
         if wanted != "root" or found == 0:
             return ""
         return f"{self.name}: commands run as user {found}, not as root"
-
-    @property
-    def package_manager(self) -> "PackageManager":
-        """Its yum or dnf, on a node that gets a package of the product."""
-        from readers.package_manager import PackageManager  # noqa: PLC0415
-
-        return PackageManager(self._engine, self._inventory, self).needed
 
     @property
     def clock(self) -> datetime:
