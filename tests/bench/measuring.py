@@ -1,0 +1,81 @@
+"""Runs the peers in turn, round after round, and takes what each run cost."""
+
+import os
+import resource
+import shutil
+import subprocess
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from tests.bench import network
+from tests.bench.peers import CHECKS, PYTEST, Peer
+
+LONGEST = 900  # seconds for one run
+Say = Callable[[str], None]
+
+
+class BenchError(RuntimeError):
+    """A run did not do what it was to be measured at."""
+
+
+@dataclass
+class Series:
+    """The runs of one peer at one size: seconds of the clock and of the clients' processors."""
+
+    peer: str
+    nodes: int
+    seconds: list[float] = field(default_factory=list)
+    cpu: list[float] = field(default_factory=list)
+
+    @property
+    def items(self) -> int:
+        """Checks times nodes."""
+        return CHECKS * self.nodes
+
+
+def measure(peers: Iterable[Peer], rounds: int, say: Say) -> list[Series]:
+    """Take all rounds; the peers take turns, so that a busy minute hits them alike."""
+    every = [(peer, size) for peer in peers for size in peer.rounds]
+    found = {(peer.name, size): Series(peer.name, size) for peer, size in every}
+    for peer in {peer.folder: peer for peer, _ in every}.values():
+        timed(peer, min(peer.rounds))  # the first run in a folder compiles and caches
+    for number in range(rounds):
+        turn = [(peer, size) for peer, size in every if number < peer.rounds[size]]
+        shift = number % len(turn) if turn else 0
+        for peer, size in turn[shift:] + turn[:shift]:
+            seconds, cpu = timed(peer, size)
+            found[peer.name, size].seconds.append(seconds)
+            found[peer.name, size].cpu.append(cpu)
+            say(f"round {number + 1}: {peer.name}, {size} nodes: {seconds:.2f} s")
+    return list(found.values())
+
+
+def timed(peer: Peer, size: int) -> tuple[float, float]:
+    """Run one peer once, from process start to exit; raise where a check did not pass."""
+    for name in ("mux", "runs"):
+        shutil.rmtree(network.STATE / name, ignore_errors=True)
+    (network.STATE / "mux").mkdir(mode=0o700)
+    used, started = _cpu(), time.monotonic()
+    done = subprocess.run(
+        network.near(*PYTEST, *peer.words(size)),
+        cwd=peer.folder,
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": ""},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=LONGEST,
+    )
+    seconds, cpu = time.monotonic() - started, _cpu() - used
+    network.end_clients()
+    wanted = peer.passed.format(items=CHECKS * size)
+    if wanted not in done.stdout:
+        tail = (done.stdout + done.stderr)[-3000:]
+        raise BenchError(f"{peer.name}, {size} nodes: not {wanted!r}:\n{tail}")
+    return seconds, cpu
+
+
+def _cpu() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
