@@ -10,7 +10,12 @@ from pathlib import Path
 
 import pytest
 import typer
+from typer.testing import CliRunner
 
+from catalog.attestations import load_attestations
+from catalog.loading import load
+from catalog.waivers import load_waivers
+from inventory import load as load_inventory
 from runner.app import app
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -98,6 +103,33 @@ def known_to_the_lab(action):
         cwd=ROOT, capture_output=True, check=False,
     )  # fmt: skip
     return done.returncode == 0
+
+
+def test_the_signed_files_of_the_readme_are_accepted(tmp_path):
+    catalogue = load(ROOT / "checks" / "tyk", ROOT / "checks" / "estate")
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    for kind, block in FENCE.findall(text):
+        if kind == "yaml":
+            (tmp_path / block.splitlines()[0].removeprefix("# ")).write_text(block)
+
+    (waiver,) = load_waivers(tmp_path, catalogue)
+    (attestation,) = load_attestations(tmp_path, catalogue)
+
+    assert waiver.rows == {"TYK-PRE-030a"}
+    assert waiver.accepts("gw1.tyk-gateway")
+    assert catalogue["TYK-PRE-043"].verified_by == "attestation"
+    assert attestation.rows == {"TYK-PRE-043"}
+
+
+def test_the_first_inventory_of_the_readme_is_written(tmp_path):
+    (line,) = [words for name, words in COMMANDS.items() if "runner init environments" in name]
+    folder = tmp_path / "environment"
+    words = [str(folder) if word == "environments/prod" else word for word in line[3:]]
+
+    done = CliRunner().invoke(app, words)
+
+    assert done.exit_code == 0, done.output
+    assert set(load_inventory(folder / "inventory.yaml").nodes) == {"gw1", "gw2", "dash1", "data1"}
 
 
 def test_the_picture_is_small():
