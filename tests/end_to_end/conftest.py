@@ -54,5 +54,6 @@ def before(site: Site) -> Site:
 def after(before: Site) -> Site:
     """The estate after the vendor's upgrade, with its healthy post run."""
     before.estate.upgrade()
+    before.estate.read_rpmnew()
     healthy = before.check("-m", "post")
     return Site(before.estate, before.env, before.runs, healthy)

@@ -170,6 +170,11 @@ class Estate:
         host.ssh(f"sudo -n systemctl enable {package} && sudo -n systemctl restart {package}")
         self.healthy(host, package, version)
 
+    def read_rpmnew(self) -> None:
+        """Do what a person does after an upgrade: read each .rpmnew, and remove it."""
+        for host, package in self.services:
+            host.run(f"rm -f /opt/{package}/*.rpmnew")
+
     def rollback(self) -> None:
         """Undo each upgrade by its transaction, in the opposite order."""
         for host, package in reversed(self.services):

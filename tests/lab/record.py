@@ -39,6 +39,7 @@ def record(folder: Path) -> None:
         sign_all(env)
         pre = check("pre", env, runs)
         estate.upgrade()
+        estate.read_rpmnew()
         post = check("post", env, runs)
         shutil.copy(env / "inventory.yaml", folder / "inventory.yaml")
         shutil.copy(pre / "recording.jsonl", folder / "pre.jsonl")
