@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -27,11 +28,21 @@ each = pytest.mark.parametrize("problem", PROBLEMS, ids=lambda problem: problem.
 LICENCE = Problem("licence-expired", "TYK-PRE-070", "tyk/licence", "test_x")
 
 
-def run_demo(**environment):
-    return subprocess.run(
-        [sys.executable, "-m", "tests.lab.demo"],
-        cwd=ROOT, env={**os.environ, **environment}, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+@pytest.fixture
+def run_demo():
+    """Run the demo as a person does; its reports go away with the test."""
+    before = set(demo_stages.RUNS.glob("demo-*"))
+
+    def run_demo(**environment):
+        return subprocess.run(
+            [sys.executable, "-m", "tests.lab.demo"],
+            cwd=ROOT, env={**os.environ, **environment}, capture_output=True, text=True,
+            check=False,
+        )  # fmt: skip
+
+    yield run_demo
+    for folder in set(demo_stages.RUNS.glob("demo-*")) - before:
+        shutil.rmtree(folder)
 
 
 @each
@@ -190,6 +201,7 @@ def test_the_lab_is_swept_whatever_happens(monkeypatch, tmp_path, capsys, error,
     for name, value in {"Estate": NoEstate, "set_up": lambda _: None, "lacking": list}.items():
         monkeypatch.setattr(demo, name, value)
     monkeypatch.setattr(demo, "STATE", tmp_path / "demo")
+    monkeypatch.setattr(demo_stages, "RUNS", tmp_path / "runs")
     monkeypatch.setattr(demo.Live, "run", fail)
     monkeypatch.setattr(demo.signal, "signal", lambda *_: None)
 
@@ -207,7 +219,7 @@ def test_two_demos_of_one_name_do_not_meet(monkeypatch, tmp_path, capsys):
     assert "set LAB_PREFIX to another name" in capsys.readouterr().out
 
 
-def test_on_the_recording_it_says_so_first_and_ends_well():
+def test_on_the_recording_it_says_so_first_and_ends_well(run_demo):
     done = run_demo(DEMO_OFFLINE="1")
 
     assert done.stdout.startswith("Demo ON A RECORDING: no lab here"), done.stdout
@@ -217,7 +229,7 @@ def test_on_the_recording_it_says_so_first_and_ends_well():
 
 
 @needs_lab
-def test_in_the_lab_it_ends_well_and_leaves_nothing():
+def test_in_the_lab_it_ends_well_and_leaves_nothing(run_demo):
     done = run_demo(LAB_PREFIX="demotest", DEMO_OFFLINE="0")
 
     assert done.stdout.startswith("Demo: a Tyk estate is upgraded"), done.stdout
