@@ -7,11 +7,14 @@ from probes.errors import Refused
 
 
 def refusal_of(subject: str, ask: Callable[[], Any]) -> str:
-    """Give why `subject` refuses us, empty where it answers. No answer at all is raised."""
+    """Give why `subject` refuses us, and what to do; empty where it answers.
+
+    No answer at all is raised.
+    """
     try:
         ask()
     except Refused as refused:
         if refused.subject != subject:
             raise
-        return refused.why
+        return f"{refused.why}. {refused.remedy}" if refused.remedy else refused.why
     return ""

@@ -30,12 +30,15 @@ class Snapshot:
 
     @property
     def made(self) -> datetime | None:
-        """When it was made, by the server's clock; None where there is no file."""
-        if not self.file:
+        """When it was made, by the server's clock; None where there is no file, or an empty one."""
+        if not self.file or not (self.file.size or self.file.is_directory):
             return None
         answer = self.node.run(rdb.header_script(self.path), root=True)
         found = files.content(answer, self.path)
-        return rdb.header(found).created if found is not None else None
+        try:
+            return rdb.header(found).created if found is not None else None
+        except CannotTell as error:
+            raise CannotTell(f"{self}: {error.why}", error.remedy) from error
 
     @property
     def checked(self) -> RdbCheck:

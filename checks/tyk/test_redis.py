@@ -56,7 +56,7 @@ def test_snapshot_is_not_older_than_the_freeze(redis, upgrade):
     freeze = upgrade.window.freeze
     old = [
         f"{snapshot}: made {snapshot.made:%Y-%m-%d %H:%M} UTC" if snapshot.made else
-        f"{snapshot}: there is none"
+        f"{snapshot}: there is no file, or an empty one"
         for snapshot in (*redis.dumps, *redis.copies)
         if not snapshot.made or snapshot.made < freeze
     ]  # fmt: skip

@@ -32,14 +32,26 @@ class Ran:
 
 def run(*words: str, env: Path, runs: Path, variables: Mapping[str, str] | None = None) -> Ran:
     """Call pytest inside the lab's network with these words."""
-    known = set(runs.glob("*/*/findings.json"))
     line = [sys.executable, "-m", "pytest", *words, f"--inventory={env}", f"--runs={runs}", "-q"]
+    return finished(in_lab(*line), runs, variables=variables)
+
+
+def finished(
+    line: list[str],
+    runs: Path,
+    *,
+    folder: Path = CHECKOUT,
+    variables: Mapping[str, str] | None = None,
+) -> Ran:
+    """Start a command line that runs a phase, and read what it left below `runs`."""
+    known = set(runs.glob("*/*/findings.json"))
     done = subprocess.run(
-        in_lab(*line),
-        cwd=CHECKOUT,
+        line,
+        cwd=folder,
         env={**os.environ, **(variables or {})},
         capture_output=True,
         text=True,
+        errors="surrogateescape",
         timeout=300,
         check=False,
     )
