@@ -7,7 +7,7 @@ and in a rehearsal it never waits: a question without an answer raises `Pending`
 import math
 import threading
 import time
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -46,8 +46,9 @@ class Engine:
         self.world, self.redactor = world, redactor
         self.recorder: Recorder | None = None
         self.probes = 0
+        self.hosts: dict[str, Any] = {}  # by node; `probes.host` keeps them here
         self._asked: dict[Question, Asked] = {}
-        self._unrecorded: list[Asked] = []
+        self._unrecorded: dict[str, list[Asked]] = {}  # by the question's key
         self._deadline = time.monotonic() + seconds
         self._newer_than = float("-inf")
         self._rehearsing = False
@@ -95,7 +96,7 @@ class Engine:
         at = time.monotonic()
         asked = Asked(question, self.world.start(question, again=again), at)
         self._asked[question] = asked
-        self._unrecorded.append(asked)
+        self._unrecorded.setdefault(question.key, []).append(asked)
         return asked
 
     def _wait(self, asked: Asked) -> None:
@@ -133,21 +134,17 @@ class Engine:
         finally:
             self._witness = before
 
-    def record(self, keys: Container[str] | None = None) -> None:
+    def record(self, keys: Iterable[str] | None = None) -> None:
         """Write the answers to these questions, or all: whoever read them named their secrets."""
-        if self.recorder is None:
+        if (recorder := self.recorder) is None:
             return
-        done = [
-            asked
-            for asked in self._unrecorded
-            if asked.future.done() and (keys is None or asked.question.key in keys)
-        ]
-        self._unrecorded = [asked for asked in self._unrecorded if asked not in done]
-        for asked in done:
-            got = asked.future.result()
-            kind = type(asked.question).__name__
-            answer = got.error or got.value
-            self.recorder.write(asked.question.key, kind, got.asked_at, got.seconds, answer)
+        for key in list(self._unrecorded if keys is None else keys):
+            waiting = self._unrecorded.pop(key, [])
+            if late := [asked for asked in waiting if not asked.future.done()]:
+                self._unrecorded[key] = late
+            for asked in waiting:
+                if asked not in late:
+                    _write(recorder, asked)
 
     def close(self) -> None:
         """End the world; what was answered by then is recorded."""
@@ -156,6 +153,12 @@ class Engine:
         if self.recorder:
             self.recorder.close()
             self.recorder = None
+
+
+def _write(recorder: Recorder, asked: Asked) -> None:
+    got = asked.future.result()
+    kind = type(asked.question).__name__
+    recorder.write(asked.question.key, kind, got.asked_at, got.seconds, got.error or got.value)
 
 
 LONGER = "Raise timeouts.phase in the inventory, or find out which node is slow."

@@ -48,10 +48,14 @@ class SafeHost(Host):  # type: ignore[misc]
 
 
 def host_on(engine: Engine, node: str) -> Host:
-    """Give the host of a node. Nothing is asked before an attribute is."""
+    """Give the host of a node, one for all checks: testinfra finds out once what kind it is.
+
+    Nothing is asked before an attribute is.
+    """
     if not node:
         raise CannotTell("this target is on no single node: `host` has nowhere to look")
-    backend = EngineBackend(engine, node)
-    host = SafeHost(backend)
-    backend.set_host(host)
-    return host
+    if node not in engine.hosts:
+        backend = EngineBackend(engine, node)
+        engine.hosts[node] = SafeHost(backend)
+        backend.set_host(engine.hosts[node])
+    return engine.hosts[node]
