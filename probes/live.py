@@ -6,6 +6,7 @@ import shutil
 import tempfile
 import threading
 import time
+from collections import deque
 from collections.abc import Coroutine
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
@@ -45,6 +46,9 @@ class LiveWorld:
         }
         self._endpoints = Endpoints(inventory, redactor, self._nodes, self._loop)
         self._doors: dict[str, Door] = {}
+        self._started: deque[tuple[Question, bool, Future[Answered]]] = deque()
+        self._woken = False
+        self._tasks: set[asyncio.Task[None]] = set()  # the loop itself holds them weakly
 
     def connect(self, nodes: list[str]) -> None:
         """Begin the handshakes, so that they overlap with the first rehearsals."""
@@ -56,8 +60,33 @@ class LiveWorld:
         self._loop.call_soon_threadsafe(go)
 
     def start(self, question: Question, *, again: bool) -> "Future[Answered]":
-        """Ask in the background; the future never fails, its Answered may hold an error."""
-        return asyncio.run_coroutine_threadsafe(self._answer(question, again=again), self._loop)
+        """Ask in the background; the future never fails, its Answered may hold an error.
+
+        Only the first of several wakes the loop: each wake lets the other thread have the
+        interpreter, and the asker then waits milliseconds to get it back.
+        """
+        future: Future[Answered] = Future()
+        self._started.append((question, again, future))
+        if not self._woken:
+            self._woken = True
+            self._loop.call_soon_threadsafe(self._begin)
+        return future
+
+    def _begin(self) -> None:
+        """Start all that was asked since the loop was woken. In the loop."""
+        self._woken = False  # before looking: what comes after the last look wakes it again
+        while self._started:
+            question, again, future = self._started.popleft()
+            task = self._loop.create_task(self._fill(future, question, again=again))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def _fill(self, future: "Future[Answered]", question: Question, *, again: bool) -> None:
+        try:
+            future.set_result(await self._answer(question, again=again))
+        except asyncio.CancelledError:
+            future.cancel()
+            raise
 
     async def _answer(self, question: Question, *, again: bool) -> Answered:
         asked_at = datetime.now(UTC)  # noqa: TID251 (this is where the clock is read)
