@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -30,19 +31,21 @@ LICENCE = Problem("licence-expired", "TYK-PRE-070", "tyk/licence", "test_x")
 
 @pytest.fixture
 def run_demo():
-    """Run the demo as a person does; its reports go away with the test."""
-    before = set(demo_stages.RUNS.glob("demo-*"))
+    """Run the demo as a person does; its reports go away with the test, and no one else's."""
+    said = []
 
     def run_demo(**environment):
-        return subprocess.run(
+        done = subprocess.run(
             [sys.executable, "-m", "tests.lab.demo"],
             cwd=ROOT, env={**os.environ, **environment}, capture_output=True, text=True,
             check=False,
         )  # fmt: skip
+        said.append(done.stdout)
+        return done
 
     yield run_demo
-    for folder in set(demo_stages.RUNS.glob("demo-*")) - before:
-        shutil.rmtree(folder)
+    for folder in set(re.findall(r"--runs=(reports/runs/demo-\S+)", "".join(said))):
+        shutil.rmtree(ROOT / folder)
 
 
 @each
