@@ -43,6 +43,6 @@ def test_baseline_is_of_these_machines(estate, baseline):
 @pytest.mark.requirement("TYK-PRE-013")
 def test_baseline_is_fresh(estate, now, baseline):
     """The baseline is at most three days old: what changed since would count as the upgrade's."""
-    taken = datetime.fromisoformat(baseline("taken", now.isoformat()))
+    taken = datetime.fromisoformat(baseline("taken", now.isoformat(), volatile=True))
 
-    assert now - taken <= FRESH, estate.inventory.change
+    assert now - taken <= FRESH
