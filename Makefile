@@ -5,7 +5,7 @@ PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3; 
 V := .venv/bin
 SHELL := /bin/sh
 
-.PHONY: setup demo test lint bench record clean
+.PHONY: setup demo test torture lint bench record clean
 
 setup: .venv/.from-lock
 
@@ -21,6 +21,9 @@ demo: setup
 
 test: setup
 	@$(V)/python -m tests.run
+
+torture: setup
+	@ALL_FAULTS=1 $(V)/python -m tests.run tests/end_to_end/test_tyk.py
 
 lint: setup
 	@$(V)/ruff check --quiet .

@@ -10,6 +10,9 @@ from tests.end_to_end.running import Ran, run
 from tests.lab import packages
 from tests.lab.attesting import sign_all
 from tests.lab.estate import Estate
+from tests.lab.planting import Fault
+
+STORES = ("redis-", "mongo-", "pump-", "gateway-redis")
 
 
 @dataclass
@@ -24,6 +27,24 @@ class Site:
     def check(self, *words: str) -> Ran:
         """Run one phase."""
         return run(*words, env=self.env, runs=self.runs)
+
+    def suffer(self, phase: str, fault: Fault) -> Ran:
+        """Run one phase with a fault planted, and mend it."""
+        fault.plant(self.estate)
+        try:
+            return self.check("-m", phase)
+        finally:
+            fault.mend(self.estate)
+            if fault.name.startswith(STORES):
+                # its log of the outage would count against it for a quarter of an hour
+                host = self.estate["dash1"]
+                host.run("systemctl restart tyk-pump")
+                self.estate.healthy(host, "tyk-pump")
+
+    def stops(self, rows: set[str]) -> bool:
+        """Whether one of these rows is a blocker."""
+        known = {line.row: line.severity for line in self.healthy.result.requirements}
+        return any(known.get(row) == "blocker" for row in rows)
 
 
 @pytest.fixture(scope="session")
