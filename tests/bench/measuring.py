@@ -1,6 +1,5 @@
 """Runs the peers in turn, round after round, and takes what each run cost."""
 
-import os
 import resource
 import shutil
 import subprocess
@@ -39,7 +38,7 @@ def measure(peers: Iterable[Peer], rounds: int, say: Say) -> list[Series]:
     every = [(peer, size) for peer in peers for size in peer.rounds]
     found = {(peer.name, size): Series(peer.name, size) for peer, size in every}
     for peer in {peer.folder: peer for peer, _ in every}.values():
-        timed(peer, min(peer.rounds))  # the first run in a folder compiles and caches
+        _run(peer, min(peer.rounds), "--collect-only")  # the first in a folder compiles and caches
     for number in range(rounds):
         turn = [(peer, size) for peer, size in every if number < peer.rounds[size]]
         shift = number % len(turn) if turn else 0
@@ -57,16 +56,7 @@ def timed(peer: Peer, size: int) -> tuple[float, float]:
         shutil.rmtree(network.STATE / name, ignore_errors=True)
     (network.STATE / "mux").mkdir(mode=0o700)
     used, started = _cpu(), time.monotonic()
-    done = subprocess.run(
-        network.near(*PYTEST, *peer.words(size)),
-        cwd=peer.folder,
-        env={**os.environ, "PYTHONDONTWRITEBYTECODE": ""},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=LONGEST,
-    )
+    done = _run(peer, size)
     seconds, cpu = time.monotonic() - started, _cpu() - used
     network.end_clients()
     wanted = peer.passed.format(items=CHECKS * size)
@@ -74,6 +64,18 @@ def timed(peer: Peer, size: int) -> tuple[float, float]:
         tail = (done.stdout + done.stderr)[-3000:]
         raise BenchError(f"{peer.name}, {size} nodes: not {wanted!r}:\n{tail}")
     return seconds, cpu
+
+
+def _run(peer: Peer, size: int, *more: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        network.near(*PYTEST, *peer.words(size), *more),
+        cwd=peer.folder,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=LONGEST,
+    )
 
 
 def _cpu() -> float:

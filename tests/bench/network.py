@@ -25,6 +25,7 @@ RANGE = "10.66.0.0/16"
 ENDS = {NEAR: "10.67.0.1/30", FAR: "10.67.0.2/30"}
 HTTP_PORT = 8080
 NEEDS = ("ssh", "sshd", "ssh-keygen", "ip", "nsenter", "unshare", "mount")
+# HOME: bash under sshd reads ~/.bashrc for each command, and this machine's own may be slow
 SSHD = """Port 22
 ListenAddress 0.0.0.0
 HostKey {state}/host_key
@@ -37,7 +38,7 @@ PasswordAuthentication no
 PermitRootLogin prohibit-password
 MaxStartups 1000
 MaxSessions 20
-SetEnv PATH={state}/bin:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin
+SetEnv HOME={state} PATH={state}/bin:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin
 """
 SSH_CONFIG = """Host *
 User root

@@ -75,7 +75,7 @@ def gateway(node):
 
 @pytest.fixture(scope="session")
 def host(node, request):
-    """testinfra's host, on its ssh backend."""
+    """Give testinfra's host, on its ssh backend."""
     more = {"controlpath": way} if (way := request.config.getoption("--controlpath")) else {}
     config = str(Path(request.config.rootpath, "ssh_config"))
     return testinfra.get_host(f"ssh://{node.address}", ssh_config=config, **more)

@@ -35,7 +35,7 @@ def _ours(*more: str) -> Callable[[int], list[str]]:
     return words
 
 
-CONTROL = f"--controlpath={STATE}/mux/%C"
+CONTROL = f"--controlpath={STATE}/mux/%%C"  # testinfra formats it once more
 SAID = "{items} planned = {items} pass"
 MUX = "testinfra ssh://, ControlPath"
 OURS_NAME = "ours"
