@@ -133,6 +133,7 @@ class Host:
                 start_new_session=True,
             )
         (self.folder / "pid").write_text(str(nspawn.pid))
+        nspawn.returncode = 0  # it may outlive us, and `_gone` reaps it: no warning about that
         return self
 
     def wait(self, seconds: float = 60) -> "Host":

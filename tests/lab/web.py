@@ -39,13 +39,14 @@ def serve() -> None:
     """Start the server on the bridge's address; it lives until the sweep."""
     words = [sys.executable, "-m", "http.server", "-b", BRIDGE, "-d", str(ROOT), str(WEB_PORT)]
     with (STATE / "web.log").open("ab") as log:
-        subprocess.Popen(
+        server = subprocess.Popen(
             in_lab(*words),
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
             start_new_session=True,
         )
+    server.returncode = 0  # it outlives us: no warning about that
     wait_until(answers, 10, "the lab's web server does not answer")
 
 
