@@ -110,6 +110,8 @@ def flaws(copy: Copy, home: str) -> list[str]:
         return [f"{copy.path} is not there"]
     if copy.copy is None:
         return [f"{copy.path} has no copy at {copy.place}"]
+    if copy.place == copy.path:
+        return [f"{copy.path} lies at the backup's place itself: it is no copy of itself"]
     state, found = copy.copy.state, list[str]()
     if copy.copy.sha256 != copy.source.sha256:
         found.append(f"the copy {copy.place} differs from {copy.path}")
@@ -126,6 +128,8 @@ def tree_flaws(copy: TreeCopy, home: str) -> list[str]:
     """Say what is wrong with the copy of a folder, in sentences."""
     if copy.copy is None:
         return [f"{copy.path} has no copy at {copy.place}"]
+    if PurePosixPath(copy.place) == PurePosixPath(copy.path):
+        return [f"{copy.path} lies at the backup's place itself: it is no copy of itself"]
     found = [f"{copy.place} lacks {name}" for name in sorted(copy.source.keys() - copy.copy)]
     found += [f"{copy.place} holds {name}, which {copy.path} does not" for name in sorted(
         copy.copy.keys() - copy.source
@@ -156,7 +160,8 @@ def _seen(node: NodeReader, paths: tuple[str, ...]) -> dict[str, Seen]:
 
 def _copy(path: str, places: tuple[str, ...], seen: dict[str, Seen]) -> Copy:
     """Choose the copy with the right content, else the one that is there."""
-    source, there = seen.get(path), [place for place in places if place in seen]
+    source = seen.get(path)
+    there = sorted((place for place in places if place in seen), key=lambda place: place == path)
     equal = [place for place in there if source and seen[place].sha256 == source.sha256]
     place = (*equal, *there, places[-1])[0]
     return Copy(path, source, place, seen.get(place))

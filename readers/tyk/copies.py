@@ -4,12 +4,20 @@ from probes.errors import NotApplicable
 from readers import backups
 from readers.backups import Copy, TreeCopy, flaws, tree_flaws
 from readers.tyk import settings
+from readers.tyk.config import omits_file
 from readers.tyk.services import TykService
 
 
-def conf_copy(service: TykService) -> Copy:
-    """Give the configuration file and its backup."""
-    return _copies(service, service.conf_path)[0]
+def conf_copies(service: TykService) -> tuple[Copy, ...]:
+    """Give what the configuration is made of, and its backups.
+
+    That is one file; where the program reads none, it is what sets the unit's variables.
+    """
+    if not omits_file(service.component, service.environment):
+        return _copies(service, service.conf_path)
+    state = service.unit_state
+    paths = [path for path, raw in service.environment_files.items() if raw is not None]
+    return _copies(service, *(paths or state.drop_in_paths or (state.fragment_path,)))
 
 
 def environment_copies(service: TykService) -> tuple[Copy, ...]:

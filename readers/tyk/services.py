@@ -71,12 +71,23 @@ class TykService(Daemon):
         if len(words) < 2:
             raise CannotTell(f"{self.node.name}: process {pid} shows no command line")
         declared = self.inventory.tyk.config_files if self.inventory.tyk else {}
-        said = {
+        told = {
             "the process": _named(tuple(words)),
-            "the unit": self.conf_path,
-            "the inventory": declared.get(self.role, ""),
+            "the unit": _named(self.unit_state.exec_start),
         }
-        return {who: path for who, path in said.items() if path or who != "the inventory"}
+        if any(told.values()):
+            meant = declared.get(self.role)
+            return told | ({"the inventory": meant} if meant else {})
+        if not {*words} & {*self.unit_state.exec_start[:1]}:
+            raise CannotTell(f"{self.node.name}: process {pid} is not what {self.unit} starts")
+        if omits_file(self.component, self.environment):
+            raise NotApplicable(f"{self.unit} of {self.node.name} reads no configuration file")
+        if self.role not in declared:
+            raise CannotTell(
+                f"{self.node.name}: neither {self.unit} nor its process names a configuration file",
+                f"Name the file that it reads in the inventory: tyk.config_files.{self.role}.",
+            )
+        return {"the inventory": declared[self.role]}
 
     @property
     def environment_files(self) -> Mapping[str, bytes | None]:
@@ -136,6 +147,8 @@ class TykService(Daemon):
     @property
     def changed_files(self) -> tuple[str, ...]:
         """The package's files that were edited since they were installed."""
+        if omits_file(self.component, self.environment):
+            raise NotApplicable(f"{self.unit} of {self.node.name} reads no configuration file")
         packed = self.files
         if self.conf_path not in {file.path for file in packed}:
             raise NotApplicable(f"{self.conf_path} is not of the package: no update replaces it")
