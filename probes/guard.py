@@ -27,7 +27,8 @@ _REDIS_SUB = {
     "SLOWLOG": {"LEN"},
     "CLIENT": {"ID", "INFO"},
 }  # fmt: skip
-_REDIS_OURS = frozenset({"MASTERS", "SCAN-ALL"})  # answered by the transport with the reads above
+# Answered by the transport with the reads above.
+_REDIS_OURS = frozenset({"MASTERS", "SCAN-ALL", "SCAN-LASTING"})
 
 _MONGO = frozenset({
     "hello", "ismaster", "buildinfo", "ping", "dbstats", "collstats", "count", "find",

@@ -1,7 +1,8 @@
 """Reads from a Redis store: single, behind sentinels, or a cluster. redis-py speaks the protocol.
 
-Two commands are ours. `MASTERS` lists the masters as `host:port`. `SCAN-ALL PATTERN LIMIT` gives
+Three commands are ours. `MASTERS` lists the masters as `host:port`. `SCAN-ALL PATTERN LIMIT` gives
 the names of all keys of one member, sorted, without `KEYS`, which would block the server.
+`SCAN-LASTING PATTERN LIMIT DAYS` gives those of them that live for more than so many days.
 """
 
 import socket
@@ -31,6 +32,7 @@ from probes.secrets import SecretOf
 from probes.sockets import DialTo, deadline, secured, timed
 
 SCAN_COUNT = "1000"
+Words = tuple[Any, ...]  # of one command, or of several that are sent in one go
 MOVES = 3
 
 
@@ -82,6 +84,8 @@ class RedisTransport:
             return self._first(words, sentinel=True)
         if name == "SCAN-ALL":
             return self._scan(question.member, *words[1:])
+        if name == "SCAN-LASTING":
+            return self._lasting(question.member, *words[1:])
         return self._tell(question.member, words)
 
     def close(self) -> None:
@@ -161,13 +165,23 @@ class RedisTransport:
             if cursor == "0":
                 return sorted(names)
 
+    def _lasting(self, member: str, pattern: str, limit: str, days: str) -> list[str]:
+        """Names of keys without a near end of life, which is asked for many at a time."""
+        member = member or self._only_master()
+        names = self._scan(member, pattern, limit)
+        lives, near = list[Any](), int(days) * 86_400
+        for at in range(0, len(names), int(SCAN_COUNT)):
+            several = tuple(("TTL", name) for name in names[at : at + int(SCAN_COUNT)])
+            lives += self._send(member, several)
+        return [name for name, life in zip(names, lives, strict=True) if life == -1 or life > near]
+
     def _only_master(self) -> str:
         masters = self._masters()
         if len(masters) > 1:
-            raise CannotTell(f"{self._subject}: SCAN-ALL needs a member: there are {len(masters)}")
+            raise CannotTell(f"{self._subject}: SCAN needs a member: there are {len(masters)}")
         return masters[0]
 
-    def _send(self, address: str, words: tuple[str, ...], *, sentinel: bool = False) -> Any:
+    def _send(self, address: str, words: Words, *, sentinel: bool = False) -> Any:
         place = (address, sentinel)
         with self._lock:
             kept = self._idle[place].pop() if self._idle[place] else None
@@ -182,20 +196,21 @@ class RedisTransport:
                     connection.disconnect()
         return self._exchange(place, self._connection(address, sentinel=sentinel), words)
 
-    def _exchange(self, place: tuple[str, bool], connection: Any, words: tuple[str, ...]) -> Any:
+    def _exchange(self, place: tuple[str, bool], connection: Any, words: Words) -> Any:
+        commands = words if isinstance(words[0], tuple) else (words,)
         try:
-            with deadline(self._timeout), self._explained(place[0], words):
+            with deadline(self._timeout), self._explained(place[0], commands[0]):
                 connection.connect()
-                connection.send_command(*words)
-                answer = connection.read_response()
-        except (CannotTell, MovedError):
-            self._keep(place, connection)
-            raise
-        except BaseException:
-            connection.disconnect()
+                connection.send_packed_command(connection.pack_commands(commands))
+                answers = [connection.read_response() for _ in commands]
+        except BaseException as error:
+            if isinstance(error, CannotTell | MovedError) and len(commands) == 1:
+                self._keep(place, connection)
+            else:  # answers may still be on their way
+                connection.disconnect()
             raise
         self._keep(place, connection)
-        return answer
+        return answers if commands is words else answers[0]
 
     def _keep(self, place: tuple[str, bool], connection: Any) -> None:
         with self._lock:

@@ -31,7 +31,7 @@ _CONTAINERS = frozenset({
     "SLOWLOG",
 })  # fmt: skip
 _KEYLESS = frozenset({"PING", "INFO", "DBSIZE", "LASTSAVE", "TIME", "ROLE", "SCAN", *_CONTAINERS})
-_OURS = {"SCAN-ALL": "SCAN", "MASTERS": ""}  # our words: what is sent in their place
+_OURS = {"SCAN-ALL": "SCAN", "SCAN-LASTING": "SCAN", "MASTERS": ""}  # ours: what is sent instead
 _ON_DATABASE = {
     "aggregate": "find", "count": "find", "distinct": "find", "find": "find",
     "listcollections": "listCollections", "listindexes": "listIndexes",
@@ -150,7 +150,9 @@ def _redis(found: Asked) -> Iterator[str]:
         sent = {(_sent(words[0]), *words[1:]) for words in commands} - {("",)}
         names = sorted(map(_acl, sent))
         keys = sorted({words[1] for words in sent if _has_key(words)})
-        patterns = " ".join(f"%R~{_glob(key)}" for key in keys)
+        of_lives = {words[1] for words in commands if words[0] == "SCAN-LASTING"}
+        names += ["+ttl"] if of_lives else []
+        patterns = " ".join(f"%R~{key}" for key in [*map(_glob, keys), *sorted(of_lives)])
         yield f"# Redis `{store}`: reads; where Tyk's own user is used, nothing is to be granted"
         grants = " ".join(filter(None, [patterns, *dict.fromkeys(names)]))
         yield f"ACL SETUSER upgrade-checks on >PASSWORD {grants}"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from readers.tyk.keys import hashing, key_names, lost
+from readers.tyk.keys import hashing, identity, key_names, lost
 
 
 @pytest.mark.pre
@@ -10,10 +10,24 @@ from readers.tyk.keys import hashing, key_names, lost
 @pytest.mark.rollback
 @pytest.mark.requirement("TYK-POST-024")
 def test_keys_survive(redis, baseline):
-    """Every API key, certificate and OAuth client of before is still there. New ones are named."""
+    """Every API key, certificate and OAuth client of before is there, but for what ends by itself.
+
+    New ones are named.
+    """
     names = key_names(redis)
 
     assert lost(baseline("keys", names), names, redis) == []
+
+
+@pytest.mark.pre
+@pytest.mark.post
+@pytest.mark.rollback
+@pytest.mark.requirement("TYK-POST-024")
+def test_redis_is_the_one_of_before(redis, baseline):
+    """It is the Redis of before, and the same services use the same databases of it."""
+    found = identity(redis)
+
+    assert found == baseline("redis", found)
 
 
 @pytest.mark.pre

@@ -7,8 +7,9 @@ takes its place, so that before and after can be compared.
 import hashlib
 import re
 
-from probes.errors import CannotTell
+from probes.errors import CannotTell, NotApplicable
 from readers.redis import Master, Redis
+from readers.tyk import uses
 from readers.tyk.config import Config
 
 MOST = 100_000  # names read of one pattern; above it a share of the hashed names stands for all
@@ -19,6 +20,9 @@ KINDS = {
     "oauth clients": "*oauth-clientid.*",
     "oauth client lists": "*oauth-clientset.*",
 }
+LASTING = "lasting api keys"  # those among them that no end of life takes away before post
+DAYS = "7"  # a baseline is at most three days old
+_OF_KEYS = {"storage", "redis_*"}  # the settings whose Redis holds them
 _NO_KEYS = ("apikey-quota-", "apikey-rate-limit-")
 _HASH = re.compile(r"apikey-(?:[0-9a-f]{8}|[0-9a-f]{16}|[0-9a-f]{32}|[0-9a-f]{64})")
 _SIGNS = ("version-check-pump", "version-check-gateway", "tyk-liveness-probe")
@@ -30,11 +34,15 @@ def key_names(redis: Redis) -> dict[str, list[str]]:
     CannotTell where there is none at all and no sign of Tyk: it is another Redis, or another
     database of it.
     """
-    share = _share(redis)
+    share = _share(holds_keys(redis))
+    asked: dict[str, tuple[str, ...]] = {
+        kind: ("SCAN-ALL", pattern, str(MOST)) for kind, pattern in KINDS.items()
+    }
+    asked["api keys"] = ("SCAN-ALL", f"apikey-{share}*", str(MOST))
+    asked[LASTING] = ("SCAN-LASTING", f"apikey-{share}*", str(MOST), DAYS)
     found = dict[str, list[str]]()
-    for kind, pattern in KINDS.items():
-        asked = f"apikey-{share}*" if kind == "api keys" else pattern
-        names = [name for master in redis.masters for name in _scan(master, asked)]
+    for kind, command in asked.items():
+        names = [name for master in redis.masters for name in _names(master, *command)]
         wanted = (name for name in names if not name.startswith(_NO_KEYS))
         found[kind] = sorted({_shown(redis, name) for name in wanted})
     if share and not found["api keys"]:
@@ -51,14 +59,40 @@ def key_names(redis: Redis) -> dict[str, list[str]]:
 
 
 def lost(before: dict[str, list[str]], after: dict[str, list[str]], redis: Redis) -> list[str]:
-    """Name what was there before and is not now, within the share of names that is read now."""
+    """Name what was there before and is not now, within the share of names that is read now.
+
+    A session that was to end within days may have ended; that all of them did is a loss.
+    """
     start = f"apikey-{_share(redis)}"
+    now = {kind: set(names) for kind, names in after.items()}
+    now[LASTING] = now.get("api keys", set())
+    kept = {kind: names for kind, names in before.items() if kind != "api keys"}
+    if LASTING not in before or not now[LASTING]:
+        kept["api keys"] = before.get("api keys", [])
     return [
         f"{kind}: {name}"
-        for kind, names in before.items()
+        for kind, names in kept.items()
         for name in names
-        if name not in set(after.get(kind, ())) and (kind != "api keys" or name.startswith(start))
+        if name not in now.get(kind, ()) and (name.startswith(start) or "api keys" not in kind)
     ]
+
+
+def identity(redis: Redis) -> dict[str, list[str]]:
+    """Say which Redis it is: what kind, who belongs to it, and who uses which database of it."""
+    kinds = {
+        f"{master.flavour} {master.info('server', 'redis_mode')['redis_mode']}"
+        for master in redis.masters
+    }
+    used = (f"{use}, database {use.redis.database}" for use in uses.own_uses(redis))
+    return {"kind": sorted(kinds), "members": sorted(redis.addresses), "used by": sorted(used)}
+
+
+def holds_keys(redis: Redis) -> Redis:
+    """Give it back. Not applicable where it is known to hold traffic's records or a cache only."""
+    used = {use.where for use in uses.redis_uses(redis) if use.store == redis.name}
+    if used and not used & _OF_KEYS:
+        raise NotApplicable(f"redis:{redis.name} is {' and '.join(sorted(used))}: it has no keys")
+    return redis
 
 
 def hashing(config: Config) -> dict[str, object]:
@@ -83,8 +117,8 @@ def _share(redis: Redis) -> str:
     return digits
 
 
-def _scan(master: Master, pattern: str) -> list[str]:
-    found = master.ask("SCAN-ALL", pattern, str(MOST))
+def _names(master: Master, *command: str) -> list[str]:
+    found = master.ask(*command)
     if not isinstance(found, list) or not all(isinstance(name, str) for name in found):
         raise CannotTell(f"{master}: the names of keys are not understood")
     return found

@@ -87,6 +87,18 @@ def test_all_names_of_keys_also_odd_ones(transport, store):
         ask(one, "SCAN-ALL", "*", "2")
 
 
+def test_names_of_keys_without_a_near_end_of_life(transport, store):
+    one = transport(store[0])
+    for name, seconds in (("life-1", 100), ("life-2", 9 * 86_400)):
+        servers.redis_cli(store[0], "-a", "admin", "set", name, "x", "EX", str(seconds))
+    servers.redis_cli(store[0], "-a", "admin", "set", "life-3", "x")
+
+    assert ask(one, "SCAN-LASTING", "life-*", "100", "7") == ["life-2", "life-3"]
+    assert ask(one, "SCAN-LASTING", "nothing-*", "100", "7") == []
+    assert ask(one, "PING") == "PONG"
+    servers.redis_cli(store[0], "-a", "admin", "del", "life-1", "life-2", "life-3")
+
+
 @pytest.mark.parametrize(
     ("settings", "words", "error", "says"),
     [

@@ -34,7 +34,8 @@ KEYS = [
     "twice 6 s: redis:main LLEN analytics-tyk-system-analytics",
     "redis:main CONFIG GET dir",
     "redis:main MASTERS",
-    "redis:main 10.0.0.1:6379 SCAN-ALL apikey-* 1000",
+    "redis:main 10.0.0.1:6379 SCAN-ALL orgkey.* 1000",
+    "redis:main 10.0.0.1:6379 SCAN-LASTING apikey-* 1000 7",
     'mongo:documents admin {"hello": 1}',
     'mongo:documents admin {"replSetGetStatus": 1}',
     'mongo:documents tyk_analytics {"listCollections": 1}',
@@ -127,7 +128,7 @@ def test_redis_is_granted_reads_and_the_keys_that_were_read(lines):
 
     assert line == (
         "ACL SETUSER upgrade-checks on >PASSWORD %R~analytics-tyk-system-analytics "
-        "+config|get +llen +scan"
+        "%R~apikey-* +config|get +llen +scan +ttl"
     )
 
 

@@ -4,12 +4,19 @@ import pytest
 
 from probes.errors import CannotTell
 from readers.redis import Redis
+from readers.tyk import uses
 from readers.tyk.config import parse_config
-from readers.tyk.keys import hashing, key_names, lost
+from readers.tyk.keys import LASTING, hashing, key_names, lost
 from tests.readers.fakes import Engine, inventory
 
 HASHED = "apikey-0123456789abcdef"
 RAW = "5e9d9544a1dcd60001d0ed20aaaabbbbccccddddeeeeffff00001111"
+
+
+@pytest.fixture(autouse=True)
+def users(monkeypatch):
+    """Nobody's configuration is read: who uses which Redis is `test_uses`."""
+    monkeypatch.setattr(uses, "redis_uses", lambda _: ())
 
 
 def redis(tmp_path, names, size=9, sign=1, **more):
@@ -17,6 +24,7 @@ def redis(tmp_path, names, size=9, sign=1, **more):
         "redis:main DBSIZE": size,
         "redis:main SCAN-ALL": [],
         "redis:main SCAN-ALL apikey-": names,
+        "redis:main SCAN-LASTING apikey-": names,
         "redis:main EXISTS": sign,
         **more,
     }
@@ -32,10 +40,19 @@ def test_a_key_that_is_not_hashed_is_hidden_and_can_be_compared(tmp_path):
     found = redis(tmp_path, [f"apikey-{RAW}", "apikey-cust0mer"])
     shown = key_names(found)["api keys"]
 
-    assert found.engine.hidden == [RAW, "cust0mer"]
+    assert set(found.engine.hidden) == {RAW, "cust0mer"}
     assert RAW not in str(shown)
     assert len(shown) == 2
     assert lost({"api keys": shown}, {"api keys": shown[:1]}, found) == [f"api keys: {shown[1]}"]
+
+
+def test_only_a_key_without_a_near_end_is_missed(tmp_path):
+    found = redis(tmp_path, [])
+    before = {"api keys": ["apikey-1", "apikey-2"], LASTING: ["apikey-2"]}
+
+    assert lost(before, {"api keys": ["apikey-2"], LASTING: []}, found) == []
+    assert lost(before, {"api keys": ["apikey-1"]}, found) == [f"{LASTING}: apikey-2"]
+    assert len(lost(before, {"api keys": []}, found)) == 3
 
 
 def test_no_key_at_all_needs_a_sign_of_tyk(tmp_path):
