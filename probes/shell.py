@@ -188,8 +188,10 @@ class Shell:
     def _judge(self, script: str, answer: CommandAnswer) -> CommandAnswer | CannotTell:
         """Tell an answer from a command that the node's `timeout` ended, or that said too much."""
         asked = asyncio.get_running_loop().time() - self._armed_at
-        if answer.rc in {124, 137} and self._remote_limit and asked >= self._command_seconds - 0.5:
-            return self._too_slow(script)
+        if answer.rc in {124, 137} and self._remote_limit:
+            # A status of `timeout` is never the command's own word: what it printed may be half.
+            late = asked >= self._command_seconds - 0.5
+            return self._too_slow(script) if late else self._killed(script, answer.rc)
         if max(len(answer.stdout), len(answer.stderr)) > KEEP:
             return CannotTell(f"{self.name}: more than {KEEP >> 20} MiB of output: {script}")
         return answer
@@ -197,6 +199,10 @@ class Shell:
     def _too_slow(self, script: str) -> CannotTell:
         why = f"{self.name}: no answer within {self._command_seconds:g} s: {script}"
         return CannotTell(why, "Run it by hand on the node, or raise timeouts.command.")
+
+    def _killed(self, script: str, status: int) -> CannotTell:
+        why = f"{self.name}: ended with status {status}, as what is killed does: {script}"
+        return CannotTell(why, "Run it by hand on the node: is its memory used up?")
 
     def _pump(self) -> None:
         if not (self._up and self._process and self._process.stdin):
@@ -239,10 +245,12 @@ class Shell:
         self._written = 0
 
     def _kill(self) -> None:
-        """End the process with whatever it left in the background: they hold its pipes."""
+        """End the process, and its pipes: what it left in the background may hold them open."""
         if self._process:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(self._process.pid, signal.SIGKILL)
+            # Public asyncio has no way to close a dead process's pipes that a child still holds.
+            self._process._transport.close()  # type: ignore[attr-defined]  # noqa: SLF001
 
     def _fail(self, error: NoAnswer) -> None:
         self.dead = error
@@ -262,8 +270,6 @@ class Shell:
         if process:
             with contextlib.suppress(asyncio.CancelledError, TimeoutError):
                 await asyncio.wait_for(process.wait(), 1)
-            # Public asyncio has no way to close a dead process's pipes that a child still holds.
-            process._transport.close()  # type: ignore[attr-defined]  # noqa: SLF001
 
 
 def _settle(future: "Future[CommandAnswer]", result: CommandAnswer | Exception) -> None:

@@ -142,3 +142,21 @@ def test_a_dead_node_answers_at_once_the_second_time():
 
     assert dead
     assert seconds < 0.4
+
+
+@pytest.mark.parametrize("status", [124, 137])
+def test_a_status_of_a_killed_command_is_no_answer(status):
+    (got,) = run(lambda s: answers(s, f"echo half; exit {status}"))
+
+    assert isinstance(got, CannotTell)
+    assert f"status {status}" in str(got)
+
+
+def test_closing_ends_a_session_whose_pipes_a_running_command_holds():
+    async def work(shell: Shell) -> bool:
+        shell.submit("sleep 30")
+        await asyncio.wrap_future(shell.ready)
+        await shell.close()
+        return shell._task is None
+
+    assert run(work)
