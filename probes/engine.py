@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from probes.errors import CannotTell
-from probes.questions import Question
+from probes.questions import Now, Question
 from probes.recording import Recorder
 from probes.redaction import Redactor
 from probes.world import Answered, World
@@ -77,6 +77,11 @@ class Engine:
         """Hide a value that a reader met under a secret's key, before anything is recorded."""
         self.redactor.register(secret)
 
+    @property
+    def over(self) -> bool:
+        """Whether the phase's time is over: nothing is asked or waited for any more."""
+        return time.monotonic() > self._deadline
+
     def known(self, question: Question) -> Answered | None:
         """Give the answer to a question that was asked before; nothing is asked."""
         asked = self._asked.get(question)
@@ -90,7 +95,7 @@ class Engine:
         return asked
 
     def _start(self, question: Question, *, again: bool) -> Asked:
-        if time.monotonic() > self._deadline:
+        if self.over and not isinstance(question, Now):  # the end of a late run has a time too
             raise CannotTell("the phase's time was over before this was asked", LONGER)
         self.probes += 1
         at = time.monotonic()
@@ -101,8 +106,9 @@ class Engine:
 
     def _wait(self, asked: Asked) -> None:
         left = self._deadline - time.monotonic()
+        endless = math.isinf(left) or isinstance(asked.question, Now)
         try:
-            asked.future.result(timeout=None if math.isinf(left) else max(0.0, left))
+            asked.future.result(timeout=None if endless else max(0.0, left))
         except TimeoutError:
             raise CannotTell(f"the phase's time was over: {asked.question.key}", LONGER) from None
 
