@@ -4,10 +4,12 @@ import pytest
 
 from readers.backups import flaws, tree_flaws
 from readers.tyk.copies import (
+    api_copy,
     certificate_copies,
     conf_copies,
     environment_copies,
     folder_copy,
+    passed_over,
     policy_flaws,
 )
 from readers.tyk.exports import exported, listed
@@ -56,10 +58,17 @@ def test_middleware_has_a_copy(gateway):
 
 
 @pytest.mark.pre
-@pytest.mark.requirement("TYK-PRE-040")
+@pytest.mark.requirement("TYK-PRE-040a")
 def test_api_definitions_have_a_copy(gateway):
     """The folder of API definitions has a copy of the same content."""
-    assert tree_flaws(folder_copy(gateway, "app_path"), gateway.home) == []
+    assert tree_flaws(api_copy(gateway), gateway.home) == []
+
+
+@pytest.mark.pre
+@pytest.mark.requirement("TYK-PRE-040b")
+def test_no_api_definition_is_passed_over(gateway):
+    """Each file of API definitions is one that the gateway reads, with its OAS half."""
+    assert passed_over(gateway) == []
 
 
 @pytest.mark.pre

@@ -1,11 +1,18 @@
 """What of a Tyk service should have a backup: its files, and their copies on the same node."""
 
-from probes.errors import NotApplicable
+import json
+
+from probes.errors import CannotTell, NotApplicable
 from readers import backups
 from readers.backups import Copy, TreeCopy, flaws, tree_flaws
 from readers.tyk import settings
 from readers.tyk.config import omits_file
+from readers.tyk.gateway import Gateway
 from readers.tyk.services import TykService
+from readers.versions import parse
+
+_MCP_SINCE = "5.14"  # [measured; older ones by their source]
+_HALVES = ("-oas.json", "-mcp.json")  # of an API that is kept in two files
 
 
 def conf_copies(service: TykService) -> tuple[Copy, ...]:
@@ -42,6 +49,62 @@ def folder_copy(service: TykService, setting: str) -> TreeCopy:
         raise NotApplicable(f"{service.unit} has no {setting} on {service.node.name}")
     place = backups.place_of(service.inventory, "config")
     return backups.tree_copy(service.node, place, service.absolute(path))
+
+
+def api_copy(gateway: Gateway) -> TreeCopy:
+    """Give the folder of API definitions, and its backup."""
+    _api_files(gateway)
+    return folder_copy(gateway, "app_path")
+
+
+def passed_over(gateway: Gateway) -> list[str]:
+    """Name the API files that the gateway passes over.
+
+    An OAS API is kept in two files, `ID.json` and `ID-oas.json`: an id that ends as the second does
+    makes its own file one of another API's. [measured]
+    """
+    folder, tree = _api_files(gateway)
+    halves = _HALVES if gateway.hop.to >= parse(_MCP_SINCE) else _HALVES[:1]
+    names = sorted(name for name in tree if "/" not in name and name.endswith(".json"))
+    own = [name for name in names if not name.endswith(halves)]
+    others = [(name, half) for name in names for half in halves if name.endswith(half)]
+    return [
+        *(f"{folder}/{name}: {why}" for name in own if (why := _flaw(gateway, folder, name, tree))),
+        *(
+            f"{folder}/{name}: counts as a part of {name.removesuffix(half)}.json, which is absent"
+            for name, half in others
+            if f"{name.removesuffix(half)}.json" not in tree
+        ),
+    ]
+
+
+def _flaw(gateway: Gateway, folder: str, name: str, tree: dict[str, str]) -> str:
+    """Why the gateway passes a definition over; empty where it does not."""
+    text = gateway.node.text(f"{folder}/{name}")
+    gateway.hide(text)
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError):
+        return "is no JSON"
+    if not isinstance(document, dict):
+        return "is no API definition"
+    parts = [f"{name.removesuffix('.json')}{half}" for half in _HALVES]
+    whole = document.get("is_oas") is not True or any(part in tree for part in parts)
+    return "" if whole else f"is of an OAS API, and {parts[0]} is not there"
+
+
+def _api_files(gateway: Gateway) -> tuple[str, dict[str, str]]:
+    """Give the folder of API definitions and its files. NotApplicable where there is no API."""
+    if not (path := gateway.config.text("app_path")):
+        raise NotApplicable(f"{gateway.unit} has no app_path on {gateway.node.name}")
+    folder = gateway.absolute(path)
+    if (tree := gateway.node.tree(folder)) is None:
+        raise CannotTell(f"{gateway.node.name}: there is no {folder}, which app_path names")
+    if not tree and gateway.loaded:
+        raise CannotTell(f"{gateway.node.name}: {folder} is empty, and the gateway serves APIs")
+    if not tree:
+        raise NotApplicable(f"the gateway of {gateway.node.name} has no API")
+    return folder, tree
 
 
 def policy_flaws(service: TykService) -> list[str]:

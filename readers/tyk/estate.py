@@ -32,7 +32,7 @@ def certificate_files(service: TykService) -> tuple[str, ...]:
     """Give the files of the configuration that hold certificates: not keys, not folders."""
     named = settings.files(service.config)
     found = {
-        path
+        service.absolute(path)
         for setting, path, of_tls in named
         if of_tls
         and not setting.lower().endswith(_KEY_SETTINGS)

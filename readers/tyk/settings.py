@@ -26,7 +26,8 @@ _SECRET = re.compile(
     re.IGNORECASE,
 )
 _FILE = re.compile(r"(file|path|files|certificates|cert|ca_cert)$", re.IGNORECASE)
-_TLS = re.compile(r"cert|ssl|tls|key|pem|\bca\b|_ca_", re.IGNORECASE)
+_TLS = re.compile(r"cert|ssl|tls|key|pem|(?:^|[._])ca(?:[._]|file|path|$)", re.IGNORECASE)
+_TLS_FILE = re.compile(r"(?:cert|key|ca|pem)_?(?:file|path)$", re.IGNORECASE)
 _MONGO = re.compile(
     r"mongodb(?P<srv>\+srv)?://(?:(?P<user>.*)@)?(?P<hosts>[^/@?]+)"
     r"(?:/(?P<name>[^?/]*))?(?:\?(?P<options>.*))?"
@@ -184,8 +185,10 @@ def files(config: Config) -> tuple[tuple[str, str, bool], ...]:
         (key, value)
         for key, value in named
         if isinstance(value, str)
-        and value.startswith(("/", "./", "../"))
-        and _FILE.search(key.rpartition(".")[2])
+        and (
+            (value.startswith(("/", "./", "../")) and _FILE.search(key.rpartition(".")[2]))
+            or (value and "://" not in value and _TLS_FILE.search(key))
+        )
     }
     return tuple((key, path, bool(_TLS.search(key))) for key, path in sorted(chosen))
 
