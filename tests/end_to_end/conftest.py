@@ -35,6 +35,8 @@ class Site:
             return self.check("-m", phase)
         finally:
             fault.mend(self.estate)
+            if phase == "post":
+                self.estate.read_rpmnew()  # a mend that upgraded leaves them again
             if fault.name.startswith(STORES):
                 # its log of the outage would count against it for a quarter of an hour
                 host = self.estate["dash1"]
