@@ -33,9 +33,10 @@ class Entry:
     pid: int | None
 
 
-def unit_script(unit: str, since: datetime | None = None) -> str:
+def unit_script(unit: str, since: datetime | None = None, until: datetime | None = None) -> str:
     """Ask for the last 5000 lines of a unit, of this boot or from `since` on, oldest first."""
     start = argv("--since", f"@{int(since.timestamp())}") if since else "-b"
+    start += f" {argv('--until', f'@{int(until.timestamp())}')}" if until else ""
     return f"{argv('journalctl', '-u', unit, '-o', 'json', '--no-pager', '-n', _LIMIT)} {start}"
 
 

@@ -21,21 +21,26 @@ _FATAL = (
     "Could not load Go-plugin",
     "plugin was built with a different version of package",
     "plugin file not found",
-    "Reload failed",
     "Can't start listener",
     "address already in use",
     "No config file found, writing default",
-    "Dashboard service not initialized",
-    "Error during syncing apis",
-    "Error during syncing policies",
-    "No API Definitions found, not reloading",
-    "Detected 0 APIs",
     "Pump init error (skipping)",
     "Pump load error (skipping)",
     "Failed to connect: server selection error",
     "No pumps configured",
     "Error serving health check endpoint",
 )
+# No API was loaded: over as soon as some were, as when the Dashboard comes back.
+_UNLOADED = (
+    "Reload failed",
+    "Dashboard service not initialized",
+    "Error during syncing apis",
+    "Error during syncing policies",
+    "No API Definitions found, not reloading",
+    "Detected 0 APIs",
+)
+_DETECTED = re.compile(r"Detected ([1-9]\d*) APIs")
+_RELOADED = "API reload complete"
 # It serves, and something is missing: a definition, or a connection.
 _DROPPED = (
     "Skipping loading spec",
@@ -102,8 +107,17 @@ def own(entries: Iterable[Entry], started: datetime, pid: int) -> tuple[Entry, .
 
 
 def fatal(entries: Iterable[Entry]) -> tuple[str, ...]:
-    """List lines after which a service does not serve, each message once, oldest first."""
-    return _messages(entry for entry in entries if _is_fatal(log_line(entry.message)))
+    """List lines after which a service does not serve, each message once, oldest first.
+
+    That no API was loaded counts unless some were later, and the reload came to its end.
+    """
+    listed = list(entries)
+    loaded = _loaded(listed)
+    return _messages(
+        entry
+        for at, entry in enumerate(listed)
+        if _is_fatal(line := log_line(entry.message)) or (at > loaded and _has(line, _UNLOADED))
+    )
 
 
 def others(
@@ -111,17 +125,25 @@ def others(
 ) -> tuple[str, ...]:
     """List lines that tell of lost connections and dropped definitions, each message once.
 
-    A message of Redis counts at once, but on a gateway of 5.3.x or older only from 15 s after the
-    start on: there each healthy start has them.
+    So do lines of no API loaded that are over. A message of Redis counts at once, but on a gateway
+    of 5.3.x or older only from 15 s after the start on: there each healthy start has them.
     """
     noisy = component == "gateway" and within(version, _NOISY)
+    listed = list(entries)
+    loaded = _loaded(listed)
 
-    def counts(entry: Entry) -> bool:
+    def counts(at: int, entry: Entry) -> bool:
         line = log_line(entry.message)
         early = noisy and entry.time - started <= _SETTLED
-        return _has(line, _DROPPED + _UNWRITTEN) or (not early and _has(line, _REDIS))
+        over = at < loaded and _has(line, _UNLOADED)
+        return over or _has(line, _DROPPED + _UNWRITTEN) or (not early and _has(line, _REDIS))
 
-    return _messages(filter(counts, entries))
+    return _messages(entry for at, entry in enumerate(listed) if counts(at, entry))
+
+
+def talks(entries: Iterable[Entry]) -> bool:
+    """Whether the program logs what goes well, too: else its silence says nothing."""
+    return any(log_line(entry.message).level in ("info", "debug") for entry in entries)
 
 
 def registered(entries: Iterable[Entry]) -> bool:
@@ -176,6 +198,18 @@ def initialised_pumps(entries: Iterable[Entry]) -> tuple[str, ...]:
     """List the pumps that a pump says it has, by their key in capitals, each once."""
     found = (re.match(r"Init Pump: (\S+)", log_line(one.message).text) for one in entries)
     return tuple(sorted({match[1].upper() for match in found if match}))
+
+
+def _loaded(entries: list[Entry]) -> int:
+    """Give the place of the last reload that came to its end with APIs; -1 where none did."""
+    found, some = -1, False
+    for at, entry in enumerate(entries):
+        text = log_line(entry.message).text
+        if "Detected " in text:
+            some = bool(_DETECTED.search(text))
+        elif text == _RELOADED and some:
+            found = at
+    return found
 
 
 def _is_fatal(line: LogLine) -> bool:

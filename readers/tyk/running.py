@@ -1,7 +1,7 @@
 """The running process of a Tyk service: since when, what it logged, who listens on its port."""
 
 import ipaddress
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from probes.errors import CannotTell
 from readers import journal, listening
@@ -26,20 +26,33 @@ class RunningService(TykService):
 
     @property
     def log(self) -> tuple[Entry, ...]:
-        """The process's own lines since its start. Never empty: silence proves nothing."""
+        """The process's own lines since its start. Never empty: silence proves nothing.
+
+        Of one that says very much: its first minutes and its last lines.
+        """
         since = self.started
-        script = journal.unit_script(self.unit, since)
-        found = journal.entries(self.node.run(script, root=True), f"{self.node.name}: {self.unit}")
+        found = self._told(since)
+        if journal.full(found) and found[0].time > since + START:
+            found = (*self._told(since, since + START), *found)
         return log_lines.own(found, since, self.unit_state.main_pid)
+
+    def _told(self, since: datetime, until: datetime | None = None) -> tuple[Entry, ...]:
+        script = journal.unit_script(self.unit, since, until)
+        return journal.entries(self.node.run(script, root=True), f"{self.node.name}: {self.unit}")
 
     @property
     def log_of_start(self) -> tuple[Entry, ...]:
         """The same, where the start itself is still to be seen in it."""
         found = self.log
-        if journal.full(found) or (found[0].time - self.started).total_seconds() > SOON:
+        if (found[0].time - self.started).total_seconds() > SOON:
             raise CannotTell(
                 f"{self.node.name}: {self.unit}: the journal does not reach back to the start",
                 "Restart the service, or keep the journal longer.",
+            )
+        if not log_lines.talks(found):
+            raise CannotTell(
+                f"{self.node.name}: {self.unit} logs warnings and errors only",
+                "Set log_level to info for the window: what a start did is not logged otherwise.",
             )
         return found
 
@@ -95,6 +108,7 @@ class RunningService(TykService):
         return endpoint.port
 
 
+START = timedelta(minutes=2)  # what a start has to say is said by then
 SOON = 10.0  # seconds after the start within which a service has said its first words
 
 

@@ -62,6 +62,22 @@ DROPPED = [
 ]
 
 
+def test_a_failed_load_is_over_when_apis_were_loaded():
+    failed = 'level=error msg="Error during syncing apis"'
+    some, none = 'level=info msg="Detected 3 APIs"', 'level=info msg="Detected 0 APIs"'
+    done = 'level=info msg="API reload complete"'
+
+    assert log_lines.fatal(entries(failed, some, done)) == ()
+    assert others(failed, some, done) == ("Error during syncing apis",)
+    for lines in ((failed, some), (failed, none, done), (some, done, failed), (some, done, none)):
+        assert len(log_lines.fatal(entries(*lines))) >= 1
+
+
+def test_one_that_logs_no_more_than_warnings_says_nothing_by_its_silence():
+    assert not log_lines.talks(entries('level=warning msg="Starting HTTP server"'))
+    assert log_lines.talks(entries('level=info msg="API reload complete"'))
+
+
 def others(*lines, version="5.14.0", after=1.0, component="gateway"):
     """What is lost or dropped in some lines."""
     return log_lines.others(entries(*lines, after=after), parse(version), START, component)
