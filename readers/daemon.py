@@ -10,6 +10,8 @@ from readers.answered import answered
 from readers.service import RpmService
 from readers.systemd import UnitState
 
+_STEADS = ("/etc/", "/run/")  # a unit file there goes before the package's
+
 
 @dataclass(frozen=True)
 class Process:
@@ -42,8 +44,13 @@ class Daemon(RpmService):
 
     @property
     def overrides(self) -> dict[str, str]:
-        """The drop-ins that are in force: path to SHA-256. None is an answer."""
-        if not (paths := self.unit_state.drop_in_paths):
+        """The drop-ins in force, and a unit file in the package's stead: path to SHA-256.
+
+        None is an answer.
+        """
+        state = self.unit_state
+        own = [path for path in (state.fragment_path,) if path.startswith(_STEADS)]
+        if not (paths := (*own, *state.drop_in_paths)):
             return {}
         found = checksums.sums(self.node.run(checksums.sums_script(*paths), root=True))
         if missing := [path for path in paths if path not in found]:

@@ -144,9 +144,20 @@ def test_program_and_unit_are_as_packed(service):
 @pytest.mark.post
 @pytest.mark.requirement("TYK-POST-029")
 def test_nodes_of_a_component_run_one_version(estate):
-    """All nodes of a component run one version."""
+    """All nodes of a component have one version installed."""
     found = {}
     for service in estate.services():
         found.setdefault(service.role, {})[service.node.name] = service.package.version
+
+    assert [mixed for mixed in found.items() if len(set(mixed[1].values())) > 1] == []
+
+
+@pytest.mark.post
+@pytest.mark.requirement("TYK-POST-029")
+def test_processes_of_a_component_are_of_one_version(estate):
+    """The processes of a component are of one version on all nodes: each was started again."""
+    found = {}
+    for service in estate.services():
+        found.setdefault(service.role, {})[service.node.name] = service.now_running
 
     assert [mixed for mixed in found.items() if len(set(mixed[1].values())) > 1] == []

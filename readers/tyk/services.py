@@ -123,19 +123,26 @@ class TykService(Daemon):
         return config
 
     def configuration(self, *, planned: bool) -> dict[str, str | None]:
-        """Hash of the configuration file and of each file of variables; None: there is none.
+        """Those of `all_configuration` that change on purpose, or only the others.
 
-        `planned`: only those that change on purpose, else only the others. NotApplicable for none.
+        NotApplicable where there is none.
         """
-        paths = (self.conf_path, *(file.path for file in self.unit_state.environment_files))
-        if not (chosen := [path for path in paths if (self.planned(path) is not None) == planned]):
+        found = self.all_configuration
+        chosen = [path for path in found if (self.planned(path) is not None) == planned]
+        if not chosen:
             raise NotApplicable(f"the inventory plans {'no' if planned else 'each'} file's content")
+        return {path: found[path] for path in chosen}
+
+    @property
+    def all_configuration(self) -> dict[str, str | None]:
+        """Hash of the configuration file and of each file of variables; None: there is none."""
+        paths = (self.conf_path, *(file.path for file in self.unit_state.environment_files))
         answer = self.node.run(checksums.sums_script(*paths), root=True)
         found = checksums.sums(answer)
         complaints = sum(1 for line in answer.err.splitlines() if line.strip())
         if self.conf_path not in found or len(found) + complaints != len(paths):
             raise CannotTell(f"{self.node.name}: {self.conf_path} could not be hashed")
-        return {path: found.get(path) for path in chosen}
+        return {path: found.get(path) for path in paths}
 
     @property
     def conf_file(self) -> File:
