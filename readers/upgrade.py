@@ -1,6 +1,7 @@
 """The change itself, as the inventory declares it."""
 
 from inventory import Inventory, VersionHop
+from probes.errors import NotApplicable
 from readers import versions
 
 
@@ -25,10 +26,13 @@ class Upgrade:
         self.strategy = inventory.strategy
         self.order = inventory.upgrade_order
         self.window = inventory.window
+        self._known = inventory.facts.components | inventory.facts.optional
         self._hops = {name: Hop(hop) for name, hop in inventory.versions.items()}
 
     def __getitem__(self, component: str) -> Hop:
-        """Give a component's way."""
+        """Give a component's way. NotApplicable where it is not upgraded."""
+        if component in self._known and component not in self._hops:
+            raise NotApplicable(f"the inventory upgrades no {component}")
         return self._hops[component]
 
     def __contains__(self, component: str) -> bool:

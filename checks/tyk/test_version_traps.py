@@ -15,7 +15,14 @@ def test_oas_apis_have_a_way_back(gateway, inventory):
 @pytest.mark.pre
 @pytest.mark.requirement("TYK-PRE-075")
 def test_liveness_interval_is_in_the_new_unit(gateway, upgrade):
-    """liveness_check.check_duration is written in the unit that the target reads."""
+    """liveness_check.check_duration is written in the unit that the target reads, or changes."""
+    assert traps.wrong_unit_ahead(gateway, upgrade["gateway"].to) == []
+
+
+@pytest.mark.post
+@pytest.mark.requirement("TYK-PRE-075")
+def test_liveness_interval_is_in_the_unit_of_now(gateway, upgrade):
+    """liveness_check.check_duration is in the unit that the new version reads."""
     assert traps.wrong_unit(gateway, upgrade["gateway"].to) == []
 
 

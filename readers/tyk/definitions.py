@@ -107,7 +107,7 @@ def mixed_rates(gateway: Gateway) -> list[str]:
             "keys are not hashed: asking for one would write it into the gateway's log",
             "Compare the rates of keys with several policies by hand, and accept it by a waiver.",
         )
-    names = control_api.keys(gateway.control("/tyk/keys"))
+    names = _key_names(gateway)
     if len(names) > KEYS_READ:
         raise CannotTell(
             f"{len(names)} keys, and the policies have different rates: too many to ask for each",
@@ -120,6 +120,21 @@ def mixed_rates(gateway: Gateway) -> list[str]:
             raise CannotTell(f"key {name} has policies that the gateway does not list: {unknown}")
         if len({rates[policy] for policy in used}) > 1:
             found.append(f"key {name}: {', '.join(sorted(used))}")
+    return found
+
+
+def _key_names(gateway: Gateway) -> tuple[str, ...]:
+    """List the keys. An empty list is believed only beside a Redis that is well."""
+    try:
+        found = control_api.keys(gateway.control("/tyk/keys"))
+    except NotApplicable as error:
+        raise CannotTell(
+            f"the policies have different rates, and {error}",
+            "Compare the rates of keys with several policies in the Dashboard.",
+        ) from error
+    redis = gateway.hello.detail("redis")
+    if not found and (redis is None or redis.status != "pass"):
+        raise CannotTell("no key is listed, and the gateway does not see its Redis well")
     return found
 
 

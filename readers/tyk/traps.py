@@ -24,10 +24,28 @@ def oas_without_way_back(gateway: Gateway, inventory: Inventory) -> list[str]:
     found = list[str]()
     if names and inventory.tyk and inventory.tyk.mode == "file":
         found.append(f"{', '.join(names)}: definitions in files are not migrated")
-    elif names and not (inventory.backups.mongo or inventory.backups.postgres):
+    elif names and not _dumped(inventory):
         found.append(f"{', '.join(names)}: the inventory names no dump of the database")
     if names and mdcb and mdcb not in trap("mdcb_for_oas"):
         found.append(f"{', '.join(names)}: MDCB {mdcb} can not load them")
+    return found
+
+
+def _dumped(inventory: Inventory) -> bool:
+    """Whether the inventory names a dump of the database, or a provider that takes snapshots."""
+    provider = inventory.tyk is not None and inventory.tyk.mongo_backup == "provider"
+    return provider or bool(inventory.backups.mongo or inventory.backups.postgres)
+
+
+def wrong_unit_ahead(gateway: Gateway, target: Version) -> list[str]:
+    """Say the same before the change. Not applicable where the file changes with it by plan.
+
+    No value is right on both sides of 5.4.0: what is right now must change with the version, and
+    what it changes to is looked at afterwards.
+    """
+    found = wrong_unit(gateway, target)
+    if found and gateway.planned(gateway.conf_path):
+        raise NotApplicable(f"{gateway.conf_path} changes by plan: it is looked at afterwards")
     return found
 
 
@@ -98,7 +116,8 @@ def new_stdout_form(service: TykService, inventory: Inventory) -> list[str]:
     found += [
         f"{one.name}: enable_mcp_aggregation is on"
         for one in pumps
-        if one.meta.get("enable_mcp_aggregation") is True
+        for key, value in one.meta.items()
+        if key.replace("_", "") == "enablemcpaggregation" and str(value).lower() in ("true", "1")
     ]
     mdcb = beside(inventory, "mdcb")
     if mdcb and mdcb not in trap("mdcb_for_pump"):
