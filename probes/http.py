@@ -35,9 +35,26 @@ _HANG_UP = (http.client.RemoteDisconnected, ConnectionError, ssl.SSLError)
 _numbers = itertools.count(1)
 
 
-def fleet_session() -> requests.Session:
+class FleetSession(requests.Session):
+    """A session whose endpoints may be added while other threads ask.
+
+    `requests` walks through an OrderedDict for each question and reorders it for each adapter: with
+    many endpoints a walk meets a change, and that is a RuntimeError in place of an answer.
+    """
+
+    def __init__(self) -> None:
+        """Know no endpoint yet."""
+        super().__init__()
+        self.endpoints: dict[str, HTTPAdapter] = {}  # by `http://endpoint-N`
+
+    def get_adapter(self, url: str | bytes) -> HTTPAdapter:
+        """Give the endpoint's adapter, in one look."""
+        return self.endpoints["/".join(str(url).split("/", 3)[:3])]
+
+
+def fleet_session() -> FleetSession:
     """The one session of a run: no proxy or netrc of the environment, no cookies kept."""
-    session = requests.Session()
+    session = FleetSession()
     session.trust_env = False
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     session.headers.clear()
@@ -94,7 +111,7 @@ class HttpTransport:
         timeout: float,
         secret_of: SecretOf,
         *,
-        session: requests.Session | None = None,
+        session: FleetSession | None = None,
         body_limit: int = BODY_LIMIT,
     ) -> None:
         """`timeout` is seconds for the whole question; a session given is shared, not closed here.
@@ -109,7 +126,7 @@ class HttpTransport:
         # A proxy is told the whole URL; through its tunnel to an https endpoint only the path.
         whole = bool(endpoint.proxy) and endpoint.scheme == "http"
         self._adapter = _Adapter(self._connect, f"http://{self._place()}" if whole else "")
-        self._session.mount(self._base + "/", self._adapter)
+        self._session.endpoints[self._base] = self._adapter
         self._thread = threading.local()
 
     def ask(self, question: Http) -> HttpAnswer:
@@ -129,7 +146,7 @@ class HttpTransport:
     def close(self) -> None:
         """Close the connections kept."""
         self._adapter.close()
-        self._session.adapters.pop(self._base + "/", None)
+        self._session.endpoints.pop(self._base, None)
 
     def _connect(self) -> socket.socket:
         self._thread.dialled = True

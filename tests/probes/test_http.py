@@ -221,6 +221,13 @@ def test_one_session_serves_endpoints_side_by_side(transport):
     assert [f"Host: 127.0.0.1:{second}" in a.text for a in answers] == [False, True] * 20
 
 
+def test_a_question_walks_through_no_list_that_new_endpoints_change(transport):
+    session = fleet_session()
+    session.adapters = None  # what `requests` walks through
+    with hostile.web() as port:
+        assert ask(transport(port, session=session)).status == 200
+
+
 def test_tls_is_verified_by_the_private_ca(transport, certs):
     ok = hostile.says(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
     with hostile.tcp(ok, certs.context()) as port:
