@@ -1,6 +1,7 @@
 """The two rootdirs that are measured: this checkout's plugin, and plain testinfra with requests."""
 
 import json
+import re
 import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -30,7 +31,9 @@ markers = ["pre: as in ours", "requirement(*rows): as in ours"]
 def write(sizes: list[int]) -> None:
     """Write both, with an inventory and a list of addresses for each size of the fleet."""
     _write(OURS / "checks" / "tyk" / "test_fleet.py", _read("forty_checks.py"))
-    _write(OURS / "checks" / "tyk" / "requirements.toml", _row("TYK-PRE-001", "pre"))
+    named = dict.fromkeys(re.findall(r"TYK-PRE-\d+", _read("forty_checks.py")))
+    rows = "\n".join(_row(row, "pre") for row in named)
+    _write(OURS / "checks" / "tyk" / "requirements.toml", rows)
     _write(OURS / "checks" / "estate" / "requirements.toml", _row("EST-999", "gate"))
     settings = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     here = settings.replace('pythonpath = ["."]', f'pythonpath = ["{ROOT}"]')
