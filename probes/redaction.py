@@ -23,7 +23,8 @@ _NAME = (
     r"|authorization|cookie)"
 )
 SECRET_KEY = re.compile(
-    rf"(?:[\w.-]*[_.-])?{_NAME}|\w*(?:secret|password|licensekey)", re.IGNORECASE
+    rf"(?:[\w.-]*[_.-])?{_NAME}|\w*(?:secret|password|licensekey)|x-(?:\w+-)*(?:key|signature)",
+    re.IGNORECASE,
 )
 
 _JWT = re.compile(r"((?<![\w-])eyJ[\w-]{4,}\.[\w-]+\.)([\w-]{8,}|<secret:\d+>)")
@@ -34,6 +35,13 @@ _PEM = re.compile(
 _JSON_PAIR = re.compile(rf'("(?:{SECRET_KEY.pattern})"\s*:\s*")((?:\\.|[^"\\])+)', re.IGNORECASE)
 _JSON_IN_JSON = re.compile(
     rf'(\\"(?:{SECRET_KEY.pattern})\\"\s*:\s*\\")((?:\\\\.|[^"\\])+)', re.IGNORECASE
+)
+_JSON_NAMED = re.compile(  # a header that an API adds: its name and its value are two members
+    rf'("name"\s*:\s*"(?:{SECRET_KEY.pattern})"\s*,\s*"value"\s*:\s*")((?:\\.|[^"\\])+)',
+    re.IGNORECASE,
+)
+_FLAG = re.compile(  # `--password WORD` of a usage text is no password
+    rf"((?<![\w-])--(?:{SECRET_KEY.pattern})[ \t\0]+)(?![-<\[{{]|[A-Z_]+\b)([^\s\0;\"']+)",
 )
 _ASSIGNED = re.compile(
     rf"((?<![\w.-])(?:{SECRET_KEY.pattern})[ \t]*=[ \t]*+)"
@@ -56,6 +64,8 @@ _PATTERNS = (  # what must be there at all, which is found much faster; then whe
     ("PRIVATE KEY-----", _PEM),
     ('"', _JSON_PAIR),
     ('\\"', _JSON_IN_JSON),
+    ('"value"', _JSON_NAMED),
+    ("--", _FLAG),
     ("=", _ASSIGNED),
     ("", _DIRECTIVE),
     (":", _HEADER),
@@ -145,7 +155,7 @@ class Redactor:
         bare = value.strip(quote) if quote else value
         if not bare or _MARK.fullmatch(bare) or (_JWT.search(bare) and found.re is not _JWT):
             return found[0]
-        if found.re is _JSON_PAIR:
+        if found.re in (_JSON_PAIR, _JSON_NAMED):
             bare = _unescaped(bare)
         return f"{lead}{quote}{self._mark(bare)}{quote}"
 

@@ -98,6 +98,14 @@ def unprotect() -> None:
         client[DATABASE]["tyk_apis"].update_one({"slug": "orders"}, change)
 
 
+def header(value: str) -> None:
+    """Let the first API add a header of this value to what it sends on."""
+    version = {"name": "Default", "use_extended_paths": True, "global_headers": {"X-Key": value}}
+    with connect() as client:
+        change = {"$set": {"version_data.versions.Default": version}}
+        client[DATABASE]["tyk_apis"].update_one({"slug": "orders"}, change)
+
+
 def keys(port: int) -> None:
     """Put the five keys into Redis."""
     startup = {"host": "127.0.0.1", "port": port, "password": credentials.REDIS}
@@ -138,6 +146,7 @@ ACTIONS: dict[str, Callable[..., None]] = {
     "remove": remove,
     "refill": refill,
     "unprotect": unprotect,
+    "header": header,
 }
 
 if __name__ == "__main__":

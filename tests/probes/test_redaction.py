@@ -200,3 +200,27 @@ def test_a_thousand_secrets_do_not_make_it_slow(redactor):
 
     assert redactor.scrub(text) == text
     assert time.process_time() - start < 10
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "redis-server --requirepass s3cret-word",
+        "tool\0--api-key\0s3cret-word\0--quiet",
+        '{"global_headers": {"X-Key": "s3cret-word"}}',
+        '{"add": [{"name": "X-Api-Key", "value": "s3cret-word"}]}',
+    ],
+)
+def test_a_flag_or_an_added_header_announces_a_secret(redactor, text):
+    assert redactor.scrub(text) == text.replace("s3cret-word", "<secret:1>")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "usage: tool --password PASSWORD --token <token> --secret --quiet",
+        '{"add": [{"name": "X-Env", "value": "production"}], "key": "x-api-version"}',
+    ],
+)
+def test_a_flag_without_a_secret_stays(redactor, text):
+    assert redactor.scrub(text) == text
