@@ -1,5 +1,6 @@
 """Tyk as a whole: what runs, what its configurations name, what stands beside it, what is new."""
 
+import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -8,7 +9,7 @@ from probes.engine import Engine
 from probes.errors import CannotTell
 from probes.questions import Command, argv
 from readers.answered import answered
-from readers.tyk import hello, log_lines, settings
+from readers.tyk import control_api, hello, log_lines, settings
 from readers.tyk.gateway import Gateway
 from readers.tyk.matrix import matrices
 from readers.tyk.pump import Pump
@@ -83,7 +84,8 @@ def expected(engine: Engine, inventory: Inventory) -> dict[str, bool]:
 
 def _ready(engine: Engine, inventory: Inventory, node: str, _: Mapping[str, Any]) -> bool:
     """Whether the gateway has a readiness endpoint; 503 is an answer of it, too."""
-    answer = Gateway(engine, inventory, node).get("/ready")
+    gateway = Gateway(engine, inventory, node)
+    answer = gateway.get(gateway.ready_path)
     if answer.status not in (200, 404, 503):
         raise CannotTell(f"{node}: /ready: HTTP {answer.status}")
     return answer.status != 404 and hello.ready(answer, parse("5.8.3")) is not None
@@ -102,11 +104,16 @@ def _log_format(engine: Engine, inventory: Inventory, node: str, change: Mapping
 
 
 def _fields(engine: Engine, inventory: Inventory, node: str, change: Mapping[str, Any]) -> bool:
-    """Whether one of the new fields is in an API definition that the gateway gives."""
-    text = Gateway(engine, inventory, node).control("/tyk/apis").text
-    if '"api_id"' not in text:
+    """Whether each API definition that the gateway gives has one of the new fields.
+
+    Fields of a part are left out: parts of older definitions have fields of the same name.
+    """
+    gateway = Gateway(engine, inventory, node)
+    answer = gateway.control("/tyk/apis")
+    if not control_api.apis(answer):
         raise CannotTell(f"{node}: no API, so no definition to look at")
-    return any(f'"{str(field).rpartition(".")[2]}"' in text for field in change["fields"])
+    new = {str(field) for field in change["fields"] if "." not in str(field)}
+    return all(new & document.keys() for document in json.loads(answer.body))
 
 
 _SEEN: dict[str, Callable[[Engine, Inventory, str, Mapping[str, Any]], bool]] = {

@@ -1,5 +1,6 @@
 """A Tyk gateway: its control API, its health, the APIs it has loaded, and how they answer."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from inventory import Inventory
@@ -8,7 +9,7 @@ from inventory.tyk import Canary
 from probes.answers import HttpAnswer
 from probes.engine import Engine
 from probes.errors import CannotTell
-from probes.questions import Http, SecretText
+from probes.questions import Http, Now, SecretText
 from readers import listening
 from readers.tyk import canaries, control_api, hello, log_lines
 from readers.tyk.canaries import Called
@@ -16,6 +17,9 @@ from readers.tyk.control_api import Api
 from readers.tyk.hello import Hello, Ready
 from readers.tyk.running import RunningService
 
+EVERY = 10.0  # seconds between two looks, where liveness_check does not say
+MISSED, LONGEST = 3, 60.0  # looks that may be late, seconds that are never long
+NANOSECONDS = 1e9  # in which the configuration counts
 REFUSES = (400, 401, 403)  # what a gateway answers to a caller without a credential
 KEYLESS = "keyless"
 
@@ -35,9 +39,23 @@ class Gateway(RunningService):
     @property
     def ready(self) -> Ready:
         """Whether it says that it is ready. NotApplicable where its version has no such word."""
-        name = self.config.text("readiness_check_endpoint_name") or "ready"
-        answer = self.get(f"/{name}")
+        answer = self.get(self.ready_path)
         return hello.ready(answer, self.hello.version)
+
+    @property
+    def ready_path(self) -> str:
+        """Where it says whether it is ready."""
+        return f"/{self.config.text('readiness_check_endpoint_name') or 'ready'}"
+
+    @property
+    def looking_since(self) -> datetime:
+        """The time from which a look of the gateway at Redis and Dashboard counts.
+
+        Its start, and not long ago: a look that hangs leaves the answer of before.
+        """
+        every = (self.config.number("liveness_check.check_duration") or 0) / NANOSECONDS or EVERY
+        now: datetime = self._engine.ask(Now())
+        return max(self.started, now - timedelta(seconds=max(MISSED * every, LONGEST)))
 
     def control(self, path: str) -> HttpAnswer:
         """Ask the control API, with the inventory's secret or that of the configuration."""

@@ -55,7 +55,7 @@ class Hello:
         if found is None:
             return "not looked at"
         if found.time < since:
-            return f"looked at before the start, at {found.time:%H:%M:%S}"
+            return f"looked at before the start or long ago, at {found.time:%Y-%m-%d %H:%M:%S}"
         return found.status if found.status == "pass" else f"{found.status}: {found.output}"
 
     @property
