@@ -101,8 +101,11 @@ class Machine(NodeReader):
 
     @property
     def fingerprints(self) -> dict[str, list[str]]:
-        """The certificates in the form of a baseline."""
-        return {path: [c.fingerprint for c in found] for path, found in self.certificates.items()}
+        """The certificates in the form of a baseline, each with its end."""
+        return {
+            path: [f"{one.fingerprint} until {one.not_after:%Y-%m-%d %H:%M} UTC" for one in found]
+            for path, found in self.certificates.items()
+        }
 
     @property
     def sockets(self) -> tuple[Socket, ...]:
