@@ -1,18 +1,23 @@
 """A file of pg_dump on a node: when it was written, and whether it is whole."""
 
+import re
 from datetime import datetime
 from functools import cached_property
 
+from probes.answers import CommandAnswer
 from probes.errors import CannotTell
 from probes.questions import argv
 from readers import files
 from readers.estate import Estate
 from readers.files import File
 from readers.node import NodeReader
+from readers.versions import Version, parse
 
 _PACKED = b"PGDMP"
 _HEAD = b"-- PostgreSQL database dump"
 _END = b"-- PostgreSQL database dump complete"
+_ENDS = "200"  # bytes: pg_dump's own words, with the `restrict` that newer ones put beside them
+_SERVER = re.compile(r"Dumped from database version:? (\d+(?:\.\d+)*)(?![\d.])")
 
 
 class PgDump:
@@ -45,15 +50,32 @@ class PgDump:
             return f"written {found.modified:%Y-%m-%d %H:%M} UTC, before the freeze"
         return self._damage()
 
+    @property
+    def server(self) -> Version:
+        """The version of the server that it was taken from, as pg_dump wrote it down."""
+        head = self._part("head") if self.file else b""
+        told = self._listed().stdout if head.startswith(_PACKED) else head
+        if not (found := _SERVER.search(told.decode(errors="replace"))):
+            raise CannotTell(
+                f"{self}: there is no dump that names its server's version",
+                "Take a dump with pg_dump: it writes the server's version down.",
+            )
+        return parse(found[1])
+
+    def _listed(self) -> CommandAnswer:
+        """Ask pg_restore what is in it."""
+        listed = self.node.run(argv("pg_restore", "--list", self.path), root=True, slow=True)
+        if listed.rc in {126, 127}:
+            raise CannotTell(
+                f"{self}: pg_restore is not there, and only it reads this format",
+                "Install the PostgreSQL client on that node.",
+            )
+        return listed
+
     def _damage(self) -> str:
         head = self._part("head")
         if head.startswith(_PACKED):
-            listed = self.node.run(argv("pg_restore", "--list", self.path), root=True, slow=True)
-            if listed.rc in {126, 127}:
-                raise CannotTell(
-                    f"{self}: pg_restore is not there, and only it reads this format",
-                    "Install the PostgreSQL client on that node.",
-                )
+            listed = self._listed()
             return "" if listed.rc == 0 and listed.stdout else "pg_restore can not read it"
         if _HEAD not in head:
             return "it is no dump of PostgreSQL"
@@ -61,7 +83,7 @@ class PgDump:
 
     def _part(self, tool: str) -> bytes:
         """Read the first or last bytes: comments of pg_dump, no data."""
-        answer = self.node.run(argv(tool, "-c", "100", "--", self.path), root=True)
+        answer = self.node.run(argv(tool, "-c", _ENDS, "--", self.path), root=True)
         found = files.content(answer, self.path)
         if found is None:
             raise CannotTell(f"{self}: went away while it was read")

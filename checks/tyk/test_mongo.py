@@ -112,6 +112,21 @@ def test_databases_of_the_traffic_are_dumped(mongo):
 
 
 @pytest.mark.pre
+@pytest.mark.requirement("TYK-PRE-060a")
+def test_postgres_version_is_supported(estate, upgrade):
+    """Each PostgreSQL runs a version that the target supports: its dump names the server's."""
+    target = upgrade["dashboard"].to
+    known = supported("dashboard", "postgresql", target)
+    servers = {str(dump): dump.server for dump in pg_dump_of(estate)}
+
+    assert [
+        f"{dump}: of PostgreSQL {server}, Dashboard {target} supports {known}"
+        for dump, server in servers.items()
+        if server not in known
+    ] == []
+
+
+@pytest.mark.pre
 @pytest.mark.gate
 @pytest.mark.requirement("TYK-PRE-060b")
 def test_postgres_dump_is_whole_and_not_older_than_the_freeze(estate, upgrade):
