@@ -3,7 +3,7 @@
 import pytest
 
 from readers.tyk.estate import balancer_status, beside
-from readers.tyk.matrix import documented_orders, months_left, unfit
+from readers.tyk.matrix import ahead_of_dashboard, documented_orders, months_left, unfit
 
 
 @pytest.mark.pre
@@ -11,6 +11,13 @@ from readers.tyk.matrix import documented_orders, months_left, unfit
 def test_order_is_one_that_is_documented(estate):
     """The order of the components is one that a vendor's document names."""
     assert estate.upgrade.order in documented_orders(estate.inventory.versions)
+
+
+@pytest.mark.pre
+@pytest.mark.requirement("TYK-PRE-001")
+def test_dashboard_goes_before_its_gateways(estate):
+    """The Dashboard goes before its gateways, as today's page has it: one guide says otherwise."""
+    assert ahead_of_dashboard(estate.upgrade.order) == []
 
 
 @pytest.mark.pre

@@ -134,7 +134,7 @@ def balancer_status(engine: Engine, inventory: Inventory) -> int:
     if balancer is None or not gateways:
         raise CannotTell("the inventory names no load balancer, or no gateway behind it")
     via = balancer.reach.via if balancer.reach and balancer.reach.via else gateways[0].name
-    path = Gateway(engine, inventory, gateways[0].name).health_path
+    path = _path_for_callers(Gateway(engine, inventory, gateways[0].name))
     words = ["curl", "-sS", "-m", "8", "-o", "/dev/null", "-w", "%{http_code}\\n"]
     words += ["-k"] if balancer.tls else []
     words += ["-H", f"Host: {balancer.host_header}"] if balancer.host_header else []
@@ -145,4 +145,20 @@ def balancer_status(engine: Engine, inventory: Inventory) -> int:
     return int(text)
 
 
+def _path_for_callers(gateway: Gateway) -> str:
+    """Give what callers can ask: the health, or an open canary where that has a port of its own."""
+    control = gateway.config.number("control_api_port")
+    if not control or control == gateway.config.number("listen_port"):
+        return gateway.health_path
+    canaries = gateway.inventory.tyk.canaries if gateway.inventory.tyk else ()
+    open_ = [one for one in canaries if one.header is None and one.status == _WELL]
+    if not open_:
+        raise CannotTell(
+            "the gateways' health is on their control port, which callers do not reach",
+            "Name a canary that needs no credential and gets 200: the load balancer is asked it.",
+        )
+    return open_[0].path
+
+
+_WELL = 200
 _STATUS = 3  # digits; 000 is no answer, which is an answer here: refused, or closed at once

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -75,6 +75,16 @@ def documented_orders(components: Iterable[str]) -> list[tuple[str, ...]]:
     present = set(components)
     documented = matrices()["order"]["documented"]
     return [tuple(name for name in order if name in present) for order in documented]
+
+
+def ahead_of_dashboard(order: Sequence[str]) -> list[str]:
+    """Name the gateways where they go before their Dashboard: documented once, advised against.
+
+    A gateway that starts without its Dashboard serves no API and does not stop. [measured]
+    """
+    advised = [name for name in matrices()["order"]["advised"] if name in ("dashboard", "gateway")]
+    found = [name for name in order if name in advised]
+    return [] if found in (advised, advised[:1], advised[1:], []) else found
 
 
 def unfit(target: str | Version, planned: Mapping[str, Version | None]) -> list[str]:
