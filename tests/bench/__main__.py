@@ -22,6 +22,7 @@ def options(words: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--rounds", type=int, default=3, help="how often each is measured")
     parser.add_argument("--all", action="store_true", help="the slow peers in every round too")
+    parser.add_argument("--minutes", type=float, default=8.5, help="start no run that ends later")
     parser.add_argument("--rtt", type=float, default=MILLISECONDS, help="round trip, ms")
     parser.add_argument("--out", type=Path, default=RESULTS, help="where the page goes")
     parser.add_argument("--quick", action="store_true", help="one round, ours and ControlPath")
@@ -57,7 +58,7 @@ def bench(given: argparse.Namespace) -> str:
     before = machine.load()
     with network.fleet(given.rtt, compiled=not given.python_link) as mover:
         suites.write(sizes)
-        found = measure(peers, rounds, _say)
+        found = measure(peers, rounds, given.minutes, _say)
         made, reached = results.lines(found, sizes), results.goals(found)
         hot = [] if all(goal.met for goal in reached) else hot_spots(max(sizes))
     words = [machine.busy(before), _how(given, mover, found)]
@@ -100,9 +101,9 @@ def page_of(
 ) -> str:
     """Write the page."""
     parts = ["# The bench", *words, results.table(made)]
-    once = sorted({line.peer for line in made if line.runs == 1})
-    if once:
-        parts.append(f"One run only at the largest size, for its length: {', '.join(once)}.")
+    few = [f"{line.peer} at {line.nodes} nodes: {line.runs}" for line in made if 0 < line.runs < 3]
+    if few:
+        parts.append(f"Fewer than three runs, for their length: {'; '.join(few)}.")
     guessed = sorted({f"{line.peer} at {line.nodes} nodes" for line in made if not line.runs})
     if guessed:
         parts.append(

@@ -33,8 +33,12 @@ class Series:
         return CHECKS * self.nodes
 
 
-def measure(peers: Iterable[Peer], rounds: int, say: Say) -> list[Series]:
-    """Take all rounds; the peers take turns, so that a busy minute hits them alike."""
+def measure(peers: Iterable[Peer], rounds: int, minutes: float, say: Say) -> list[Series]:
+    """Take all rounds; the peers take turns, so that a busy minute hits them alike.
+
+    Each is measured once whatever it takes; after that, what would end after `minutes` is left out.
+    """
+    end = time.monotonic() + minutes * 60
     every = [(peer, size) for peer in peers for size in peer.rounds]
     found = {(peer.name, size): Series(peer.name, size) for peer, size in every}
     for peer in {peer.folder: peer for peer, _ in every}.values():
@@ -43,6 +47,10 @@ def measure(peers: Iterable[Peer], rounds: int, say: Say) -> list[Series]:
         turn = [(peer, size) for peer, size in every if number < peer.rounds[size]]
         shift = number % len(turn) if turn else 0
         for peer, size in turn[shift:] + turn[:shift]:
+            before = max(found[peer.name, size].seconds, default=0.0)
+            if before and time.monotonic() + before > end:
+                say(f"round {number + 1}: {peer.name}, {size} nodes: left out, the time is over")
+                continue
             seconds, cpu = timed(peer, size)
             found[peer.name, size].seconds.append(seconds)
             found[peer.name, size].cpu.append(cpu)
