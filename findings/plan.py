@@ -79,6 +79,8 @@ class RunHeader(Frozen):
     whole: int  # cells of the whole phase; more than the plan's where the run was narrowed
     narrowed: tuple[str, ...] = ()  # by what: "-k redis", "--lf", ...
     selftest: str = ""
+    replay: str = ""  # the recording that was judged; nothing was contacted
+    demo: bool = False  # the replay is a demonstration: judged as the run that was recorded
 
 
 class RunEnding(Frozen):

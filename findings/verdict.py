@@ -51,11 +51,21 @@ def judge(
     headline = _headline(header, ledger, verdict, partial=partial)
     return Judgement(
         verdict=verdict,
-        headline=headline if ending else f"INCOMPLETE, {headline}",
+        headline=_stamped(header, headline if ending else f"INCOMPLETE, {headline}"),
         reasons=(*(f"blocker failed: {named(cell)}" for cell in failed), *doubts),
         partial=partial,
-        notes=tuple(_notes(ledger)),
+        notes=(*_replayed(header), *_notes(ledger)),
     )
+
+
+def _stamped(header: RunHeader, headline: str) -> str:
+    return f"REPLAY, {headline}" if header.replay else headline
+
+
+def _replayed(header: RunHeader) -> Iterator[str]:
+    """Say that a replay shows what was once, not what is."""
+    if header.replay:
+        yield f"REPLAY of {header.replay}: nothing was contacted, and nothing is known of today"
 
 
 def _of_run(header: RunHeader, ledger: Ledger, ending: RunEnding | None) -> Iterator[str]:
@@ -64,6 +74,8 @@ def _of_run(header: RunHeader, ledger: Ledger, ending: RunEnding | None) -> Iter
         yield "the run did not end: nobody knows what it would still have found"
     elif ending.interrupted:
         yield f"the run was interrupted: {ending.interrupted}"
+    if header.replay and not header.demo:
+        yield f"the answers are those of a recording, {header.replay}: a change needs a run"
     planned = len(ledger.plan)
     if header.narrowed or header.whole != planned:
         by = f" (narrowed by {', '.join(header.narrowed)})" if header.narrowed else ""

@@ -30,7 +30,7 @@ class Offline:
     def line(self, *words: str, recording: Path | None = None) -> list[str]:
         """Give the command line of a person who checks a recording."""
         ours = [f"--inventory={self.env}", f"--runs={self.runs}"]
-        ours.append(f"--replay={recording or HEALTHY / 'pre.jsonl'}")
+        ours += [f"--replay={recording or HEALTHY / 'pre.jsonl'}", "--demo"]
         if "no:cacheprovider" not in words:
             ours += ["-o", f"cache_dir={self.cache}"]
         return [sys.executable, "-m", "pytest", *words, *ours]

@@ -80,7 +80,7 @@ class Demo:
         """Run `pytest -m PHASE` as a person does, and demand the verdict; give the run's folder."""
         before = set(self.runs.glob(f"*/*-{phase}*"))
         words = ["pytest", "-m", phase, f"--inventory={self.env}", f"--runs={near(self.runs)}"]
-        words += [f"--replay={recording}"] if recording else []
+        words += [f"--replay={recording}", "--demo"] if recording else []
         words += ["-q", "-rN", "--tb=no", "--no-header"]
         if not os.access(CHECKOUT, os.W_OK):
             words += ["-p", "no:cacheprovider"]
