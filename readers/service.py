@@ -18,6 +18,8 @@ from readers.systemd import UnitState
 from readers.upgrade import Hop
 from readers.versions import Version
 
+_UNKNOWN = "Unknown repo"  # yum's word for a file that it may not read, too [measured, dnf 4.14]
+_OWN_KEY = "Curl error (58)"  # the client's own certificate or key
 VARIANTS = ("", "-ee", "-fips")
 
 
@@ -153,8 +155,18 @@ class RpmService:
 
     @property
     def repository_trouble(self) -> str:
-        """Why the metadata cannot be fetched now; empty where it can."""
-        return self.manager.why_unavailable(self.repository_id)
+        """Why the metadata cannot be fetched now; empty where it can.
+
+        CannotTell where only the suite's own account cannot: root reads the file, or the key.
+        """
+        why = self.manager.why_unavailable(self.repository_id)
+        hidden = _UNKNOWN in why and self.repository_state != "absent"
+        if hidden or _OWN_KEY in why:
+            raise CannotTell(
+                f"{self.node.name}: the suite's account may not read what root may: {why}",
+                "Let it read the repository's file, and the client's key that the file names.",
+            )
+        return why
 
     @property
     def signing(self) -> Signing:
@@ -172,8 +184,14 @@ class RpmService:
 
     @property
     def origin(self) -> str:
-        """How the package comes: `repository` where a file names its repository, or `local-rpm`."""
-        return "local-rpm" if self.repository_state == "absent" else "repository"
+        """How the package comes: `repository` where a file names its repository, or `local-rpm`.
+
+        A repository that is switched off says neither: it is what the inventory says.
+        """
+        state = self.repository_state
+        if state == "disabled" and self._section:
+            return str(self._section.install)
+        return "local-rpm" if state == "absent" else "repository"
 
     @property
     def offered(self) -> tuple[Package, ...]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from readers.tyk.packages import hides, locks_out
+from readers.tyk.packages import hides, holding
 
 
 @pytest.mark.pre
@@ -71,8 +71,6 @@ def test_no_exclude_hides_the_packages(service):
 def test_no_lock_holds_the_packages(service):
     """No version lock keeps the package from going to the target."""
     name, target = service.package_name, service.hop.to
-    locks = service.manager.locks
-
-    held = [lock for lock in locks if locks_out(lock, name, target)]
+    held = holding(service.manager.locks, name, target)
 
     assert [f"{service.name}: {lock.name} is locked to {lock.evr}" for lock in held] == []

@@ -1,6 +1,7 @@
 """What Tyk publishes packages for, and which files of them an operator edits. Pure."""
 
 import re
+from collections.abc import Iterable
 from fnmatch import fnmatchcase
 
 from readers.os_release import OsRelease
@@ -35,6 +36,14 @@ def hides(pattern: str, package: str, version: Version) -> bool:
     names = [package, exact, f"{exact}-1"]
     names += [f"{name}.{machine}" for name in names for machine in (*MACHINES, "noarch")]
     return any(fnmatchcase(name, pattern) for name in names)
+
+
+def holding(locks: Iterable[Lock], package: str, version: Version) -> list[Lock]:
+    """Give the locks that keep the package from the version: of several, one may let it through."""
+    mine = [lock for lock in locks if fnmatchcase(package, lock.name)]
+    allowed = any(not lock.exclude and not locks_out(lock, package, version) for lock in mine)
+    held = [lock for lock in mine if locks_out(lock, package, version)]
+    return [lock for lock in held if lock.exclude or not allowed]
 
 
 def locks_out(lock: Lock, package: str, version: Version) -> bool:
