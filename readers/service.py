@@ -91,6 +91,13 @@ class RpmService:
         """The package as a baseline keeps it; `installed` in epoch seconds."""
         return {"package": str(self.package), "installed": self.package.installed}
 
+    @property
+    def awaiting(self) -> dict[str, str | int]:
+        """The same, of a service whose own step is still to come. Not applicable after it."""
+        if self.package.vendor == self.hop.to:
+            raise NotApplicable(f"{self.name} has the target already: post compares it")
+        return self.remembered_package
+
     def changed_since(self, before: dict[str, Any]) -> datetime:
         """Give when the package was put here. Not applicable where that was before `before`."""
         if self.package.installed == before["installed"]:

@@ -46,3 +46,39 @@ def test_baseline_is_fresh(estate, now, baseline):
     taken = datetime.fromisoformat(baseline("taken", now.isoformat(), volatile=True))
 
     assert now - taken <= FRESH
+
+
+@pytest.mark.gate
+@pytest.mark.requirement("TYK-PRE-089")
+def test_package_is_that_of_the_baseline(service, baseline):
+    """Nobody has touched the package since the baseline: the first to do so is the upgrade."""
+    package = service.awaiting
+
+    assert package == baseline("package", package)
+
+
+@pytest.mark.gate
+@pytest.mark.requirement("TYK-PRE-089")
+def test_configuration_is_that_of_the_baseline(service, baseline):
+    """Nobody has changed configuration or environment files since the baseline."""
+    digests = service.configuration(planned=False)
+
+    assert digests == baseline("configuration", digests)
+
+
+@pytest.mark.gate
+@pytest.mark.requirement("TYK-PRE-089")
+def test_apis_are_those_of_the_baseline(gateway, baseline):
+    """No API came, went or changed since the baseline."""
+    apis = gateway.apis()
+
+    assert apis == baseline("apis", apis)
+
+
+@pytest.mark.gate
+@pytest.mark.requirement("TYK-PRE-089")
+def test_policies_are_those_of_the_baseline(gateway, baseline):
+    """No policy came or went since the baseline."""
+    policies = gateway.policies()
+
+    assert policies == baseline("policies", policies)
