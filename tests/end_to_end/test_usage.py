@@ -53,7 +53,7 @@ def test_a_part_is_partial_and_says_what_narrowed_it(user, words, reason):
     ran = user.check(*words)
 
     assert (ran.result.verdict, ran.status) == ("UNKNOWN", 7)
-    assert ran.result.headline.startswith("PARTIAL ")
+    assert "PARTIAL " in ran.result.headline
     assert any(reason in word for word in ran.result.reasons)
     assert "test_redis_version_is_supported" in str(_checks(ran))
 
@@ -85,7 +85,7 @@ def test_without_a_plugin_the_verdict_is_the_same(user, plugin):
     ran = user.check("-m", "pre", "-p", f"no:{plugin}", "-k", "redis")
 
     assert (ran.result.verdict, ran.status) == ("UNKNOWN", 7)
-    assert ran.result.headline.startswith("PARTIAL ")
+    assert "PARTIAL " in ran.result.headline
     assert (ran.folder / "report.html").stat().st_size > 10_000
 
 
@@ -95,7 +95,7 @@ def test_from_another_folder_the_checks_are_named(user, tmp_path):
     )
 
     assert ran.status == 7
-    assert ran.result.headline.startswith("PARTIAL ")
+    assert "PARTIAL " in ran.result.headline
 
 
 @pytest.mark.parametrize(
