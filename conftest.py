@@ -15,4 +15,5 @@ pytest_plugins = [
     "fixtures.progress",
     "fixtures.rehearsal",
     "fixtures.verdict",
+    "fixtures.stopping",
 ]
