@@ -5,6 +5,7 @@ from datetime import datetime
 from probes.errors import CannotTell
 from readers import jwt
 from readers.redis import Redis
+from readers.tyk.keys import holds_keys
 from readers.tyk.services import TykService
 
 REGISTER = "tyk-node-prefix*"
@@ -37,9 +38,14 @@ def running(service: TykService) -> tuple[str, ...]:
 
 
 def registered(redis: Redis) -> int:
-    """Count the gateways that the Dashboard's register in Redis holds."""
+    """Count the gateways that the Dashboard's register in Redis holds.
+
+    Not applicable where the Redis is one for traffic's records or a cache.
+    """
     members = redis.ask("MASTERS")
     found = [redis.ask("SCAN-ALL", REGISTER, LIMIT, member=str(member)) for member in members]
     if not found or not all(isinstance(names, list) for names in found):
         raise CannotTell(f"redis:{redis.name}: the list of keys is not understood")
-    return sum(len(names) for names in found)
+    if not (count := sum(len(names) for names in found)):
+        holds_keys(redis)
+    return count
