@@ -4,7 +4,9 @@ import pytest
 
 from inventory import Become
 from probes.privilege import refusal, wrap
+from probes.questions import argv
 
+QUOTE = "a'b"
 REFUSED = [
     "sudo: a password is required",
     "sudo: a terminal is required to read the password; either use the -S option",
@@ -12,6 +14,9 @@ REFUSED = [
     "Sorry, user ops is not allowed to execute '/bin/cat /etc/shadow' as root on gw1.",
     "ops is not in the sudoers file.  This incident will be reported.",
     "sudo: unknown user: roott",
+    "sudo: account validation failure, is your account locked?",
+    "sudo: error in /etc/sudo.conf, line 7 while loading plugin",
+    "pbrun8: no pbmasterd answers",
     "/bin/sh: 1: sudo: not found",
     "/bin/sh: line 1: dzdo: command not found",
     "bash: sudo: command not found",
@@ -21,6 +26,7 @@ ANSWERS = [
     "cat: /opt/x: Permission denied",
     "stat: cannot statx '/opt/x': No such file or directory",
     "sudo: unable to resolve host gw1: Name or service not known",
+    "sudo: setrlimit(RLIMIT_CORE): Operation not permitted",
 ]
 
 
@@ -49,3 +55,9 @@ def test_everything_else_goes_to_a_shell_of_its_own_as_one_word(script):
 
 def test_another_user_and_another_program_are_named():
     assert wrap("id", Become(method="dzdo", user="tyk")) == "dzdo -n -u tyk id"
+
+
+def test_an_operator_behind_a_quoted_quote_is_seen():
+    assert wrap(f"cat {argv(QUOTE)} | grep 'x'", Become(method="sudo")).startswith(
+        "sudo -n /bin/sh"
+    )
