@@ -41,7 +41,12 @@ class Way:
         """Give a connected socket. Raises Refused or NoAnswer."""
         if near := self.near(address):
             near_end = socket.socket(socket.AF_UNIX)
-            near_end.connect(str(near))
+            try:
+                near_end.connect(str(near))
+            except OSError as error:  # the way is gone: that says nothing of the endpoint
+                near_end.close()
+                why = f"{self.subject}: the forward to {address} is gone: {error.strerror}"
+                raise NoAnswer(self.subject, why, "Is the node's connection stable?") from error
             return near_end
         host, _, port = address.rpartition(":")
         try:

@@ -40,7 +40,7 @@ class NodeSession:
         self.shell = Shell(node.name, self.ssh.start, self.ssh.explain, limits, self._gate)
         self._slow = asyncio.Semaphore(SLOW_AT_ONCE)
         self._root: asyncio.Task[bool] | None = None
-        self._forwards: dict[str, asyncio.Task[Path]] = {}
+        self._forwards: dict[tuple[int, str], asyncio.Task[Path]] = {}
 
     async def run(self, question: Command) -> CommandAnswer:
         """Run a command, as root where it needs to be. A refusal by sudo raises."""
@@ -71,6 +71,8 @@ class NodeSession:
         """Wait until the shell is there; raise what stands in the way."""
         self.shell.connect()
         await asyncio.wrap_future(self.shell.ready)
+        if not self.shell.up:  # it was cut since
+            await self._run(":")
 
     async def _needs_become(self) -> bool:
         """Find out once whether root needs the inventory's become, and whether it lets us."""
@@ -93,10 +95,11 @@ class NodeSession:
         await self.connected()
         if self.ssh.local:
             return None
-        task = self._forwards.get(address)
+        place = (self.ssh.connections, address)  # a forward ends with its connection
+        task = self._forwards.get(place)
         if task is None or (task.done() and (task.cancelled() or task.exception())):
             task = asyncio.get_running_loop().create_task(self.ssh.forward(address))
-            self._forwards[address] = task
+            self._forwards[place] = task
         try:
             return await asyncio.shield(task)
         except OSError as error:

@@ -79,6 +79,11 @@ class Shell:
         self._pump()
         return waiting.future
 
+    @property
+    def up(self) -> bool:
+        """Whether a session is there now; one that was cut comes again with the next command."""
+        return self._up
+
     def connect(self) -> None:
         """Connect, where nobody has yet."""
         if self._task is None and not self.dead:

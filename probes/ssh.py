@@ -24,6 +24,7 @@ class SshNode:
         self.log = folder / f"{index}.log"
         self._control = folder / f"{index}.ctl"
         self._sockets = 0
+        self.connections = 0  # made so far: what a forward belongs to
         self._folder, self._index = folder, index
 
     @property
@@ -50,6 +51,7 @@ class SshNode:
     async def start(self) -> asyncio.subprocess.Process:
         """Start the framed shell's process."""
         self.forget()
+        self.connections += 1
         return await self._exec("/bin/sh") if self.local else await self._exec(*self._master())
 
     async def start_slow(self) -> asyncio.subprocess.Process:
