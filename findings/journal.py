@@ -30,8 +30,11 @@ class Journal:
         flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
         return cls(path, os.open(path, flags, 0o600))
 
-    def append(self, kind: str, data: Any, at: str) -> str:
-        """Write one entry to the disk and give the new head.
+    def append(self, kind: str, data: Any, at: str, *, sync: bool = True) -> str:
+        """Write one entry and give the new head.
+
+        `sync` waits until the disk has it. Without, it is with the kernel: a killed process loses
+        nothing, only a power cut can.
 
         `data` is plain JSON, `at` UTC in ISO 8601. When writing fails (a full disk, Ctrl-C), the
         part that was written is taken back and the error raised: the journal stays whole.
@@ -42,7 +45,7 @@ class Journal:
         entry["hash"] = hash_of(entry)
         line = written(entry) + b"\n"
         try:
-            self._write(line)
+            self._write(line, sync=sync)
         except BaseException:
             os.ftruncate(self._descriptor, self._size)
             raise
@@ -57,9 +60,10 @@ class Journal:
             os.close(self._descriptor)
             self._descriptor = -1
 
-    def _write(self, line: bytes) -> None:
-        """Write all of it, and wait until the disk has it."""
+    def _write(self, line: bytes, *, sync: bool) -> None:
+        """Write all of it."""
         rest = memoryview(line)
         while rest:
             rest = rest[os.write(self._descriptor, rest) :]
-        os.fsync(self._descriptor)
+        if sync:
+            os.fsync(self._descriptor)

@@ -89,6 +89,17 @@ def test_each_entry_is_on_the_disk_before_append_returns(tmp_path, monkeypatch):
     assert synced == [size, journal.path.stat().st_size]
 
 
+def test_an_entry_that_need_not_wait_for_the_disk_is_with_the_kernel_at_once(tmp_path, monkeypatch):
+    synced = []
+    monkeypatch.setattr(os, "fsync", synced.append)
+    journal = Journal.create(tmp_path / "journal.jsonl")
+    journal.append("finding", {"n": 1}, AT, sync=False)
+
+    assert synced == []
+    assert [entry.kind for entry in read(journal.path).entries] == ["finding"]
+    journal.close()
+
+
 @pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt()])
 def test_failed_write_leaves_a_whole_journal(tmp_path, monkeypatch, error):
     journal = Journal.create(tmp_path / "j")
