@@ -23,7 +23,7 @@ test: setup
 	@$(V)/python -m tests.run
 
 torture: setup
-	@ALL_FAULTS=1 $(V)/python -m tests.run tests/end_to_end/test_tyk.py
+	@ALL_FAULTS=1 $(V)/python -m tests.run tests/end_to_end/test_upgrade.py
 
 lint: setup
 	@$(V)/ruff check --quiet .

@@ -43,7 +43,7 @@ class Site:
                 host.run("systemctl restart tyk-pump")
                 self.estate.healthy(host, "tyk-pump")
 
-    def stops(self, rows: set[str]) -> bool:
+    def stops(self, rows: list[str]) -> bool:
         """Whether one of these rows is a blocker."""
         known = {line.row: line.severity for line in self.healthy.result.requirements}
         return any(known.get(row) == "blocker" for row in rows)

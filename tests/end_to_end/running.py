@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -72,8 +72,11 @@ def turned_red(healthy: Ran, ill: Ran) -> set[str]:
     return {row for finding in cells for row in finding.requirements}
 
 
-def otherwise_changed(healthy: Ran, ill: Ran) -> list[str]:
-    """Cells that are neither as before, nor red, nor blocked by a red one."""
+def otherwise_changed(healthy: Ran, ill: Ran, quiet: Collection[str] = ()) -> list[str]:
+    """Cells that are neither as before, nor red, nor blocked by a red one.
+
+    `quiet` ones may not apply: what they ask is not there with the fault.
+    """
     before = healthy.outcomes
     red = {finding.cell for finding in ill.result.findings if finding.outcome in RED}
     return [
@@ -82,4 +85,5 @@ def otherwise_changed(healthy: Ran, ill: Ran) -> list[str]:
         if finding.outcome not in RED
         and finding.outcome != before.get(finding.cell)
         and not (finding.outcome == "blocked" and finding.blocked_by in red)
+        and not (finding.outcome == "not-applicable" and finding.cell in quiet)
     ]
