@@ -12,7 +12,6 @@ pytest_plugins = [
     "fixtures.waiting",
     "fixtures.judging",
     "fixtures.selftest",
-    "fixtures.progress",
     "fixtures.rehearsal",
     "fixtures.verdict",
     "fixtures.stopping",
