@@ -30,6 +30,24 @@ class Journal:
         flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
         return cls(path, os.open(path, flags, 0o600))
 
+    @classmethod
+    def reopen(cls, path: Path) -> tuple[Self, str]:
+        """Go on with a journal, and say what was torn: a cut last line is taken off first.
+
+        Raises JournalError where it was tampered with.
+        """
+        journal = read(path)
+        problems = [p for p in verify(path) if not (journal.torn and p.endswith(": torn"))]
+        if problems:
+            raise JournalError(*(f"{path}: {problem}" for problem in problems))
+        made = cls(path, os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC))
+        made.head, made._count = journal.head, len(journal.entries)
+        made._size = sum(len(written(entry.model_dump())) + 1 for entry in journal.entries)
+        if os.fstat(made._descriptor).st_size < made._size:
+            os.write(made._descriptor, b"\n")  # the kill came between an entry and its end
+        os.ftruncate(made._descriptor, made._size)
+        return made, journal.torn
+
     def append(self, kind: str, data: Any, at: str, *, sync: bool = True) -> str:
         """Write one entry and give the new head.
 

@@ -1,0 +1,76 @@
+"""A step of a plan: what is done, on what, how its success is told, and the way back from it."""
+
+from typing import Literal
+
+from findings.finding import Frozen
+
+Kind = Literal["command", "person"]
+Probe = Literal["package", "restarted", "enabled", "repeatable", "person"]
+
+
+class Gate(Frozen):
+    """Checks that must hold: `pytest -m PHASE [--gate NAME] [--on ROLE@NODE ...]`."""
+
+    phase: Literal["pre", "gate", "post", "rollback"]
+    name: str = ""  # of a gate: begin, restart ...; the catalogue's rows name theirs
+    on: tuple[str, ...] = ()  # "gateway@gw1": only these services; empty: the whole phase
+    minutes: float = 0.5
+
+
+class Success(Frozen):
+    """What a command must leave: an exit status, and text, for `Nothing to do.` exits 0 too."""
+
+    statuses: tuple[int, ...] = (0,)
+    says: tuple[str, ...] = ()  # one of these stands in the output
+    never: tuple[str, ...] = ()  # none of these does
+
+
+class Truth(Frozen):
+    """How the world tells whether a step was done, when nobody saw its end.
+
+    `package`: `package` is installed in `version`, and its transaction ended well. `restarted`:
+    `unit` is active and was started after the step was. `enabled`: `unit` is. `repeatable`: nothing
+    tells, and doing it again does no harm. `person`: a person is asked.
+    """
+
+    by: Probe
+    package: str = ""
+    version: str = ""
+    unit: str = ""
+
+
+class Step(Frozen):
+    """One command on one node, or one thing that a person does."""
+
+    key: str  # unique in its plan and the same in every run of it: "gateway.gw1.update"
+    title: str
+    requirements: tuple[str, ...] = ()  # rows of the catalogue
+    kind: Kind = "command"
+    component: str = ""  # gateway, dashboard ...
+    node: str = ""
+    argv: tuple[str, ...] = ()  # what runs on the node; no secret ever stands in it
+    root: bool = True
+    long: bool = False  # may take minutes: it runs in a unit of its own and outlives the connection
+    seconds: float = 120.0  # how long it may take
+    success: Success = Success()
+    truth: Truth
+    before: tuple[Gate, ...] = ()
+    after: tuple[Gate, ...] = ()
+    text: str = ""  # what a person is told to do
+    owner: str = "platform"
+    way_back: str = "yes"  # "yes", "no", or "until KEY": the step that ends it
+    minutes: float = 1.0
+    undo_minutes: float = 0.0  # how long its undo takes; 0: there is nothing to undo
+    data_loss: str = ""  # what is lost when going back behind this step
+
+
+class Plan(Frozen):
+    """The steps of a change in their order."""
+
+    action: Literal["upgrade", "rollback"]
+    product: str
+    steps: tuple[Step, ...]
+    first: tuple[Gate, ...] = ()  # what must hold before the first step
+    last: tuple[Gate, ...] = ()  # what must hold after the last one
+    remarks: tuple[str, ...] = ()  # what its reader must know: declined steps, a missing systemd
+    declined: tuple[str, ...] = ()  # rows of the vendor's page that are not followed
