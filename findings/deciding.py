@@ -1,0 +1,56 @@
+"""Until when a decision to go back still fits into the window, and which step ends the way back.
+
+The clock is not read here: who asks says what time it is.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from findings.change import Change, PlanEntry, State, StepLine
+from findings.step import Step
+
+TOUCHED: frozenset[State] = frozenset({"running", "done", "failed", "unknown"})
+"""What may have changed something: a step that failed half-way has to be undone too."""
+SETTLED: frozenset[State] = frozenset({"done", "skipped", "undone"})
+
+
+def decide_by(window_end: datetime, undo_minutes: float, verify_minutes: float) -> datetime:
+    """Give the last moment at which going back, and proving that it worked, ends in the window."""
+    return window_end - timedelta(minutes=undo_minutes + verify_minutes)
+
+
+def remaining_undo(change: Change) -> float:
+    """Give the minutes it takes to undo what was done so far, or what is left of the rollback."""
+    if change.way_back:
+        left = [line for line in change.back if line.state not in SETTLED]
+        return sum(minutes(change.way_back, line.step) for line in left)
+    return undo_of(line.step for line in change.steps if line.state in TOUCHED)
+
+
+def undo_of(steps: Iterable[Step]) -> float:
+    """Give the minutes it takes to undo these steps."""
+    return sum(step.undo_minutes for step in steps)
+
+
+def minutes(entry: PlanEntry, step: Step) -> float:
+    """Give how long a step takes: as a rehearsal measured it, else as the plan estimates it."""
+    return entry.measured.get(step.key, step.minutes)
+
+
+def way_back_ends(change: Change) -> StepLine | None:
+    """Give the first step of the upgrade behind which there is no way back; None: there always is.
+
+    Its state says whether it was reached: with `waiting`, the way back is still open.
+    """
+    ends = {line.step.way_back.removeprefix("until ") for line in change.steps}
+    named = ends - {"yes", "no"}
+    return next(
+        (line for line in change.steps if line.step.way_back == "no" or line.step.key in named),
+        None,
+    )
+
+
+def way_back_ended(change: Change) -> StepLine | None:
+    """Give the step that ended the way back already, or may have: it was begun."""
+    ends = way_back_ends(change)
+    return ends if ends and ends.state in TOUCHED else None
