@@ -15,4 +15,5 @@ pytest_plugins = [
     "fixtures.rehearsal",
     "fixtures.verdict",
     "fixtures.stopping",
+    "fixtures.strays",
 ]
