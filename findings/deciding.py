@@ -54,3 +54,27 @@ def way_back_ended(change: Change) -> StepLine | None:
     """Give the step that ended the way back already, or may have: it was begun."""
     ends = way_back_ends(change)
     return ends if ends and ends.state in TOUCHED else None
+
+
+def verify_minutes(change: Change) -> float:
+    """Give how long it takes to prove a rollback: its last gates, or those of the upgrade.
+
+    A whole run that was measured goes before what the plan estimates.
+    """
+    entry = change.way_back or change.plan
+    planned = sum(gate.minutes for gate in entry.plan.last) if entry else 0.0
+    whole = [run.seconds / 60 for _, run in change.phases if run.phase != "gate"]
+    return max(whole, default=planned)
+
+
+def last_moment(change: Change, undo_minutes: float | None = None) -> datetime | None:
+    """Give the decide-by time of a change as it stands; None where its window has no end.
+
+    `undo_minutes`: of another state than this one, of all steps done for instance.
+    """
+    try:
+        end = datetime.fromisoformat(change.header.window_end)
+    except ValueError:
+        return None
+    undo = remaining_undo(change) if undo_minutes is None else undo_minutes
+    return decide_by(end, undo, verify_minutes(change))

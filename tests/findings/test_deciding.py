@@ -2,9 +2,10 @@
 
 from datetime import UTC, datetime, timedelta
 
-from findings.change import Change, ChangeHeader, PlanEntry, StepLine
+from findings.change import Change, ChangeHeader, PhaseRun, PlanEntry, StepLine
 from findings.deciding import (
     decide_by,
+    last_moment,
     minutes,
     remaining_undo,
     way_back_ended,
@@ -74,3 +75,19 @@ def test_a_measured_time_goes_before_an_estimate():
 
     assert minutes(entry, step("a", minutes=3)) == 0.5
     assert minutes(entry, step("b", minutes=3)) == 3
+
+
+def test_a_change_without_an_end_of_its_window_has_no_such_moment():
+    assert last_moment(change(line("a", "done"))) is None
+
+
+def test_the_last_moment_counts_what_was_done_and_what_a_proof_took():
+    given = change(line("a", "done"), line("b"))
+    header = given.header.model_copy(update={"window_end": "2026-11-22T03:00:00+00:00"})
+    ran = PhaseRun(
+        phase="pre", when="first", directory="x", verdict="GO", holds=True, status=0, seconds=120
+    )
+    known = given.model_copy(update={"header": header, "phases": (("", ran),)})
+
+    assert last_moment(known) == END - timedelta(minutes=12)
+    assert last_moment(known, 30) == END - timedelta(minutes=32)
