@@ -140,6 +140,7 @@ def table(result: RunResult, detail: Detail) -> tuple[dict[str, list[Row]], list
     for line in sorted(result.requirements, key=lambda each: (rank(each.outcome), each.row)):
         named = [cells[name] for name in line.cells if name in cells]
         fresh = [each for each in named if each.finding.cell not in taken]
+        elsewhere = tuple(each for each in named if each.finding.cell in taken)
         taken.update(each.finding.cell for each in fresh)
         fresh.sort(key=lambda each: rank(each.finding.outcome))
         groups[line.subject].append(
@@ -147,7 +148,7 @@ def table(result: RunResult, detail: Detail) -> tuple[dict[str, list[Row]], list
                 line=line,
                 own=tuple(each for each in fresh if not each.plain),
                 bundles=_bundled(each for each in fresh if each.plain),
-                elsewhere=tuple(each for each in named if each not in fresh),
+                elsewhere=elsewhere,
                 missing=tuple(name for name in line.cells if name not in cells),
             )
         )

@@ -20,16 +20,27 @@ from reports.screen import PHASES, SEVERITIES, WORDS, WORST, Screen
 FOLDER = Path(__file__).parent / "templates"
 FEW = 12  # rows that stand unfolded when the page opens
 LIMIT = 1_900_000  # bytes: ticket systems and mail refuse more than 2 MB
+AROUND = 2_000  # of them for the document around the fragment
 
 
 def page(result: RunResult) -> str:
     """A whole HTML document. Takes no more than `LIMIT` bytes for 50 nodes with 150 checks each."""
-    return _fitted("page.html.j2", result)
+    body = Markup(fragment(result))  # noqa: S704  made and escaped by us
+    template = _environment().get_template("page.html.j2")
+    return template.render(screen=Screen(result), body=body, policy=policy())
 
 
 def fragment(result: RunResult) -> str:
-    """The same as one element for another document's body; styles and script are inside."""
-    return _fitted("fragment.html.j2", result)
+    """The same as one element for another document's body; styles and script are inside.
+
+    The last one is kept: a run writes it into our page, and into pytest-html's.
+    """
+    if not _LAST or _LAST[0][0] is not result:
+        _LAST[:] = [(result, _fitted(result))]
+    return _LAST[0][1]
+
+
+_LAST: list[tuple[RunResult, str]] = []
 
 
 def policy() -> str:
@@ -41,14 +52,14 @@ def policy() -> str:
     )
 
 
-def _fitted(template: str, result: RunResult) -> str:
-    """The page with as much evidence as fits, tried from the first detail that has a chance."""
+def _fitted(result: RunResult) -> str:
+    """The fragment with as much evidence as fits, tried from the first detail with a chance."""
     html = ""
     for detail in DETAILS[_first(result) :]:
         groups, loose = table(result, detail)
         html = (
             _environment()
-            .get_template(template)
+            .get_template("fragment.html.j2")
             .render(
                 run=result,
                 screen=Screen(result),
@@ -59,10 +70,9 @@ def _fitted(template: str, result: RunResult) -> str:
                 few=sum(row.opened for rows in groups.values() for row in rows) <= FEW,
                 targets=sorted({found.target for found in result.findings}),
                 rows=Counter(row.outcome for row in result.requirements if row.outcome),
-                policy=policy(),
             )
         )
-        if len(html.encode("utf-8", "replace")) <= LIMIT:
+        if len(html.encode("utf-8", "replace")) <= LIMIT - AROUND:
             break
     return html
 
@@ -76,7 +86,7 @@ def _first(result: RunResult) -> int:
             if kept == "answers":
                 size += sum(min(len(each.answer), detail.answer) + 250 for each in found.evidence)
             size += min(len(found.message), detail.message) + 60
-        if size <= LIMIT:
+        if size <= LIMIT - AROUND:
             return index
     return len(DETAILS) - 1
 
