@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from findings.finding import Finding
 from findings.result import RunResult
 from tests.lab.names import CHECKOUT
 from tests.lab.process import in_lab
@@ -22,7 +23,13 @@ class Ran:
     status: int
     output: str
     folder: Path | None
-    result: RunResult | None
+    left: RunResult | None
+
+    @property
+    def result(self) -> RunResult:
+        """What the run found; where it left nothing, what it printed says why."""
+        assert self.left, f"exit status {self.status}, and no findings: {self.output}"
+        return self.left
 
     @property
     def outcomes(self) -> dict[str, str]:
@@ -52,7 +59,7 @@ def finished(
         capture_output=True,
         text=True,
         errors="surrogateescape",
-        timeout=300,
+        timeout=900,
         check=False,
     )
     new = set(runs.glob("*/*/findings.json")) - known
@@ -61,29 +68,46 @@ def finished(
     return Ran(done.returncode, done.stdout + done.stderr, path and path.parent, result)
 
 
-def turned_red(healthy: Ran, ill: Ran) -> set[str]:
-    """The ids of the requirements whose cells a fault turned red."""
-    before = healthy.outcomes
-    cells = [
-        finding
-        for finding in ill.result.findings
-        if finding.outcome in RED and before.get(finding.cell) not in RED
-    ]
-    return {row for finding in cells for row in finding.requirements}
+def unlike(
+    healthy: Ran,
+    ill: Ran,
+    red: Collection[str],
+    *,
+    quiet: Collection[str] = (),
+    lingers: Collection[str] = (),
+) -> str:
+    """Say, a line a cell with its message, what a fault that turns `red` rows red does not explain.
 
-
-def otherwise_changed(healthy: Ran, ill: Ran, quiet: Collection[str] = ()) -> list[str]:
-    """Cells that are neither as before, nor red, nor blocked by a red one.
-
-    `quiet` ones may not apply: what they ask is not there with the fault.
+    A cell is red, as before, or blocked by a red one. `quiet` ones may not apply: what they ask is
+    not there with the fault. `lingers`: rows that may be red beside those that must be.
     """
-    before = healthy.outcomes
-    red = {finding.cell for finding in ill.result.findings if finding.outcome in RED}
-    return [
-        f"{finding.cell}: {before.get(finding.cell)} -> {finding.outcome}: {finding.message}"
-        for finding in ill.result.findings
-        if finding.outcome not in RED
-        and finding.outcome != before.get(finding.cell)
-        and not (finding.outcome == "blocked" and finding.blocked_by in red)
-        and not (finding.outcome == "not-applicable" and finding.cell in quiet)
+    before, now = healthy.outcomes, ill.result.findings
+    ours = [one for one in now if one.outcome in RED and before.get(one.cell) not in RED]
+    turned = {row for one in ours for row in one.requirements}
+    lines = [_said(one, before) for one in ours if set(one.requirements) - {*red, *lingers}]
+    for row in set(red) - turned:
+        cells = [one for one in now if row in one.requirements]
+        lines += [f"{row} did not turn red", *(f"  {_said(one, before)}" for one in cells)]
+    roots = {one.cell for one in now if one.outcome in RED}
+    lines += [
+        _said(one, before)
+        for one in now
+        if one.outcome not in RED
+        and one.outcome != before.get(one.cell)
+        and not (one.outcome == "blocked" and one.blocked_by in roots)
+        and not (one.outcome == "not-applicable" and one.cell in quiet)
     ]
+    return "\n".join(lines)
+
+
+def unwell(ran: Ran) -> str:
+    """Say what a run holds that a healthy estate's has not, a line a cell, and why it is no GO."""
+    fine = {"pass", "attested", "not-applicable"}
+    lines = [_said(one, {}) for one in ran.result.findings if one.outcome not in fine]
+    return "\n".join([f"exit status {ran.status}", *ran.result.reasons, *lines])
+
+
+def _said(finding: Finding, before: Mapping[str, str]) -> str:
+    way = f"{before.get(finding.cell, 'none')} -> {finding.outcome}"
+    rows = ", ".join(finding.requirements)
+    return f"{finding.cell} ({rows}): {way}: {finding.message} {finding.blocked_by}".rstrip()

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.end_to_end.running import otherwise_changed, turned_red
+from tests.end_to_end.running import unlike, unwell
 from tests.lab.faults import FAULTS
 
 ROWS = yaml.safe_load(Path(__file__).with_name("faults.yaml").read_text(encoding="utf-8"))
@@ -29,30 +29,32 @@ def planted(phase):
 
 
 def test_a_healthy_estate_is_go_before_the_change(before):
-    assert before.healthy.result.reasons == ()
-    assert (before.healthy.result.verdict, before.healthy.status) == ("GO", 0)
+    ran = before.healthy
+
+    assert (ran.result.verdict, ran.result.reasons, ran.status) == ("GO", (), 0), unwell(ran)
 
 
 @pytest.mark.parametrize(("fault", "row"), planted("pre"))
 def test_pre_names_exactly_what_is_wrong(before, fault, row):
     ill = before.suffer("pre", fault)
+    wrong = unlike(before.healthy, ill, row["red"], quiet=row.get("quiet", ()), lingers=LINGERS)
 
-    assert turned_red(before.healthy, ill) - LINGERS == set(row["red"])
-    assert otherwise_changed(before.healthy, ill, row.get("quiet", ())) == []
+    assert not wrong, wrong
     assert ill.status != 0 or not before.stops(row["red"])
 
 
 def test_a_healthy_upgrade_is_go_after_the_change(after):
-    assert after.healthy.result.reasons == ()
-    assert (after.healthy.result.verdict, after.healthy.status) == ("GO", 0)
+    ran = after.healthy
+
+    assert (ran.result.verdict, ran.result.reasons, ran.status) == ("GO", (), 0), unwell(ran)
 
 
 @pytest.mark.parametrize(("fault", "row"), planted("post"))
 def test_post_names_exactly_what_is_wrong(after, fault, row):
     ill = after.suffer("post", fault)
+    wrong = unlike(after.healthy, ill, row["red"], quiet=row.get("quiet", ()), lingers=LINGERS)
 
-    assert turned_red(after.healthy, ill) - LINGERS == set(row["red"])
-    assert otherwise_changed(after.healthy, ill, row.get("quiet", ())) == []
+    assert not wrong, wrong
     assert ill.status != 0 or not after.stops(row["red"])
 
 
