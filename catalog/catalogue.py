@@ -85,6 +85,11 @@ class Catalogue(Mapping[str, Requirement]):
         return tuple(self._of_base)
 
     @property
+    def gates(self) -> tuple[str, ...]:
+        """The names of all gates that rows speak of, each once."""
+        return tuple(dict.fromkeys(name for row in self._rows.values() for name in row.gates))
+
+    @property
     def hash(self) -> str:
         """Name the content in twelve hex digits; the same rows give the same name."""
         whole = "\n".join(self._rows[row].model_dump_json() for row in sorted(self._rows))

@@ -59,6 +59,7 @@ def _declarable(word: str) -> str:
     return word
 
 
+GateName = Annotated[str, Field(pattern=r"^[a-z][a-z-]*$")]
 Word = Annotated[str, AfterValidator(_declarable)]
 Specifier = Annotated[str, AfterValidator(_specifier)]
 VersionText = Annotated[str, AfterValidator(_version)]
@@ -120,6 +121,7 @@ class Requirement(Frozen):
     when: When = When()
     part: str = ""  # of a row cut in two by its subject-matter: which part; its `when` may overlap
     due: str = ""  # the step before which it can not hold
+    gates: Annotated[tuple[GateName, ...], BeforeValidator(_listed)] = ()  # that ask for it
     planned: bool = False  # its check is still to come
     reason: str = ""  # of a declined row, and of why an attestation is one
     group: str = ""  # attestations that are signed together

@@ -37,6 +37,8 @@ def _of_one(row: Requirement) -> Iterator[str]:
         yield "has a group, which only attestations have"
     if ("-RB-" in row.row) != (row.rollback is not None):
         yield "rollback = readiness, action or outcome belongs to each -RB- row and to no other"
+    if row.gates and "gate" not in row.phases:
+        yield f"gates = {', '.join(row.gates)} belongs to a row with the phase gate"
     if row.when.of_versions and not row.component:
         yield "`when` speaks of versions: say whose, component = ..."
     if not row.subject:

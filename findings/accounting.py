@@ -34,8 +34,9 @@ def accounting_line(planned: int, counts: Mapping[Outcome, int], headline: str) 
 
 
 def of_phase(header: RunHeader) -> tuple[Row, ...]:
-    """Give the rows of the catalogue that speak of the header's phase."""
-    return tuple(row for row in header.rows if header.phase in row.phases)
+    """Give the rows of the catalogue that speak of the header's phase, or of its gate."""
+    rows = (row for row in header.rows if header.phase in row.phases)
+    return tuple(row for row in rows if not header.gate or header.gate in row.gates)
 
 
 def vendor_page(header: RunHeader) -> VendorPage:

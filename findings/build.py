@@ -140,7 +140,7 @@ def _line(
     elif outcome is None:
         reason = _why_no_cell(row, narrowed=narrowed)
     return RequirementLine(
-        **row.model_dump(exclude={"id", "phases", "planned", "reason", "applies_not"}),
+        **row.model_dump(exclude={"id", "phases", "gates", "planned", "reason", "applies_not"}),
         outcome=outcome,
         reason=reason,
         cells=tuple(cell.cell for cell in cells),

@@ -36,6 +36,7 @@ class Row(Frozen):
     statement: str
     subject: str
     phases: tuple[Phase, ...]
+    gates: tuple[str, ...] = ()  # that ask for it, where gate is among its phases
     severity: Severity
     consequence: str
     origin: str
@@ -63,6 +64,7 @@ class RunHeader(Frozen):
     product: str
     change: str
     phase: Phase
+    gate: str = ""  # of the phase gate: which one
     strategy: str
     versions: dict[str, tuple[str, str]]
     timezone: str

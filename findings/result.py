@@ -75,6 +75,7 @@ class RunResult(Frozen):
     product: str
     change: str
     phase: Phase
+    gate: str = ""  # of the phase gate: which one
     strategy: str
     versions: dict[str, tuple[str, str]]  # component: (from, to)
     timezone: str = "UTC"

@@ -113,7 +113,9 @@ def _of_cells(header: RunHeader, ledger: Ledger) -> Iterator[str]:
         yield f"{amount(times, 'blocker is', 'blockers are')} blocked by {cause}"
     passed = [cell for cell in ledger.plan if ledger.outcome(cell) == "pass"]
     seen = {ledger.node(cell) for cell in passed}
-    unseen = tuple(node.name for node in header.nodes if node.name not in seen)
+    # a gate is of what comes next, and looks at nothing else
+    asked = {ledger.node(c) for c in ledger.plan} if header.gate else {n.name for n in header.nodes}
+    unseen = tuple(n.name for n in header.nodes if n.name in asked and n.name not in seen)
     if unseen:
         yield f"no check passed on {listed(unseen)}"
     if not header.nodes:

@@ -167,7 +167,7 @@ class Endpoints:
         store = self._inventory.stores[question.store]
         if not isinstance(store, RedisStore):
             raise TypeError(f"{question.store} is no Redis")
-        way = self._way(subject, store.reach, self._user_of(question.store))
+        way = self._way(subject, store.reach, user_of(self._inventory, question.store))
         timeout = self._inventory.timeouts.http
         return RedisTransport(store, subject, way.dial, timeout, self.secrets), way
 
@@ -177,21 +177,20 @@ class Endpoints:
         store = self._inventory.stores[question.store]
         if not isinstance(store, MongoStore):
             raise TypeError(f"{question.store} is no MongoDB")
-        way = self._way(subject, store.reach, self._user_of(question.store))
+        way = self._way(subject, store.reach, user_of(self._inventory, question.store))
         timeout = self._inventory.timeouts.http
         made = MongoTransport(store, subject, way.dial, timeout, self.secrets, near=way.near)
         return made, way
-
-    def _user_of(self, store: str) -> str:
-        """The first node that uses a store: a data store is often open to its users alone."""
-        users = {"redis": ("gateway", "dashboard", "pump"), "mongo": ("dashboard", "pump")}
-        kind = "redis" if isinstance(self._inventory.stores[store], RedisStore) else "mongo"
-        for role in users[kind]:
-            for node in self._inventory.with_role(role):
-                return node.name
-        return ""
 
     def close(self) -> None:
         """End every driver's connections and threads."""
         for made, _ in self._made.values():
             made.close()
+
+
+def user_of(inventory: Inventory, store: str) -> str:
+    """Give the first node that uses a store: it is often open to its users alone. Or nothing."""
+    users = {"redis": ("gateway", "dashboard", "pump"), "mongo": ("dashboard", "pump")}
+    kind = "redis" if isinstance(inventory.stores[store], RedisStore) else "mongo"
+    found = (node.name for role in users[kind] for node in inventory.with_role(role))
+    return next(found, "")

@@ -4,6 +4,7 @@ import pytest
 
 
 @pytest.mark.rollback
+@pytest.mark.gate
 @pytest.mark.reaches("gateway")
 @pytest.mark.requirement("EST-007")
 def test_gateway_answers(gateway):
@@ -12,6 +13,7 @@ def test_gateway_answers(gateway):
 
 
 @pytest.mark.rollback
+@pytest.mark.gate
 @pytest.mark.reaches("dashboard")
 @pytest.mark.requirement("EST-007")
 def test_dashboard_answers(dashboard):
@@ -20,6 +22,7 @@ def test_dashboard_answers(dashboard):
 
 
 @pytest.mark.rollback
+@pytest.mark.gate
 @pytest.mark.reaches("pump")
 @pytest.mark.requirement("EST-007")
 def test_pump_answers(pump):

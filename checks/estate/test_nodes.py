@@ -12,6 +12,7 @@ INODES = 5000  # a package has some hundred files; both versions lie there for a
 @pytest.mark.pre
 @pytest.mark.post
 @pytest.mark.rollback
+@pytest.mark.gate
 @pytest.mark.reaches("node")
 @pytest.mark.requirement("EST-001")
 def test_node_lets_us_in(node):
@@ -22,6 +23,7 @@ def test_node_lets_us_in(node):
 @pytest.mark.pre
 @pytest.mark.post
 @pytest.mark.rollback
+@pytest.mark.gate
 @pytest.mark.reaches("privilege")
 @pytest.mark.requirement("EST-004")
 def test_root_may_read(node):

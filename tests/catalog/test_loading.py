@@ -95,6 +95,8 @@ WRONG = {
     "a rollback row without kind": (table("TYK-RB-001"), "rollback ="),
     "a kind of no rollback row": (table("TYK-PRE-001", 'rollback = "action"'), "rollback ="),
     "a step that is not there": (table("TYK-PRE-001", 'due = "TYK-STEP-002"') + table("TYK-STEP-001"), "did you mean TYK-STEP-001"),
+    "a gate of a row that is for none": (table("TYK-PRE-001", 'gates = "begin"'), "belongs to a row with the phase gate"),
+    "a gate with blanks": (table("TYK-PRE-001", 'gates = ["to begin"]'), "gates"),
     "no row id": (table("TYK-PRE-1"), "is no row id"),
     "no table": ('statement = "x"', "is no row"),
     "no TOML": ("[TYK-PRE-001", "is no TOML"),

@@ -78,7 +78,7 @@ BACKUPS = ["TYK-PRE-047a", "TYK-PRE-049", "TYK-PRE-058a", "TYK-PRE-059a", "TYK-P
 def test_backups_of_data_hold_only_after_the_freeze(row):
     """Before it they are due, and the first step's gate asks again."""
     assert CATALOGUE[row].due == "TYK-STEP-001"
-    assert "gate" in CATALOGUE[row].phases
+    assert "begin" in CATALOGUE[row].gates
 
 
 TRAPS = [row for row in TYK.values() if row.subject == "version_traps"]
