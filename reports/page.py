@@ -26,7 +26,7 @@ AROUND = 2_000  # of them for the document around the fragment
 def page(result: RunResult) -> str:
     """A whole HTML document. Takes no more than `LIMIT` bytes for 50 nodes with 150 checks each."""
     body = Markup(fragment(result))  # noqa: S704  made and escaped by us
-    template = _environment().get_template("page.html.j2")
+    template = environment().get_template("page.html.j2")
     return template.render(screen=Screen(result), body=body, policy=policy())
 
 
@@ -58,7 +58,7 @@ def _fitted(result: RunResult) -> str:
     for detail in DETAILS[_first(result) :]:
         groups, loose = table(result, detail)
         html = (
-            _environment()
+            environment()
             .get_template("fragment.html.j2")
             .render(
                 run=result,
@@ -112,7 +112,7 @@ def _asset(name: str) -> str:
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
     """The template engine: escapes all, and cleans every text at the one place it gets in."""
     made = Environment(
         loader=FileSystemLoader(FOLDER),

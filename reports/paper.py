@@ -9,10 +9,8 @@ from fpdf import FPDF
 from fpdf.enums import VAlign, XPos, YPos
 from fpdf.fonts import FontFace, TTFFont
 
-from findings.result import RunResult
 from reports import times
 from reports.clean import clean, short
-from reports.screen import Screen
 
 # Where distributions put DejaVu. A PDF's own fonts know Latin-1 only: without it letters change.
 PLACES = (
@@ -52,18 +50,18 @@ def dejavu() -> Path | None:
 class Paper(FPDF):
     """A4 with our fonts, colours and running foot."""
 
-    def __init__(self, result: RunResult) -> None:
+    def __init__(self, title: str, foot: str, made_at: str) -> None:
         """Set up fonts; the date is that of the run, so that equal runs make equal files."""
         super().__init__()
-        self._foot = f"{result.change} {result.phase}: {result.headline}"
+        self._foot = foot
         self.face = "Helvetica"
         if folder := dejavu():
             self.add_font("DejaVu", "", folder / "DejaVuSans.ttf")
             self.add_font("DejaVu", "B", folder / "DejaVuSans-Bold.ttf")
             self.face = "DejaVu"
-        if ended := times.parse(result.ended_at):
+        if ended := times.parse(made_at):
             self.set_creation_date(ended)
-        self.set_title(self.safe(Screen(result).title))
+        self.set_title(self.safe(title))
         self.set_auto_page_break(auto=True, margin=16)
         self.set_margins(16, 14)
         self.alias_nb_pages()

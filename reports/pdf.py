@@ -13,9 +13,11 @@ PAGES = 4
 def pdf(result: RunResult) -> bytes:
     """The document. What does not fit four pages is counted and left to the page."""
     raw = b""
+    screen = Screen(result)
+    foot = f"{result.change} {result.phase}: {result.headline}"
     for entries, width in ((14, 400), (8, 240), (5, 140), (3, 80), (1, 60)):
-        paper = Paper(result)
-        _write(paper, Screen(result), entries, width)
+        paper = Paper(screen.title, foot, result.ended_at)
+        _write(paper, screen, entries, width)
         raw = bytes(paper.output())
         paper.close_fonts()
         if paper.pages_count <= PAGES:
