@@ -80,7 +80,7 @@ def test_traffic_reaches_mongodb_through_the_pump():
     lab("exec", "gw1", "for n in 1 2 3; do curl -so /dev/null 127.0.0.1:8080/weather/; done")
 
     purged = "sudo journalctl -u tyk-pump | grep Purged"
-    said = lab("exec", "dash1", f"timeout 20 sh -c 'until {purged}; do sleep 0.2; done'")
+    said = lab("exec", "dash1", f"timeout 120 sh -c 'until {purged}; do sleep 0.2; done'")
 
     assert "Purged" in said
 

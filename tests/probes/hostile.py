@@ -106,7 +106,7 @@ def drips(start: bytes):
 
 def silent(_peer, ended):
     """Accept and say nothing."""
-    ended.wait(30)
+    ended.wait(300)
 
 
 def resets(peer, _ended):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-PATIENCE = 30.0
+PATIENCE = 120.0
 
 
 def free_port() -> int:
@@ -32,7 +32,7 @@ def until(true, what: str):
 def dial(address: str) -> socket.socket:
     """As the engine does it, direct."""
     host, _, port = address.rpartition(":")
-    return socket.create_connection((host.strip("[]"), int(port)), 2)
+    return socket.create_connection((host.strip("[]"), int(port)), 30)
 
 
 @contextlib.contextmanager

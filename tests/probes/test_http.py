@@ -152,7 +152,7 @@ def test_what_is_no_answer(transport, behave, error, says):
         with pytest.raises(error, match=says) as caught:
             ask(transport(port))
 
-    assert time.monotonic() - start < SHORT + 2
+    assert time.monotonic() - start < SHORT + 20
     if error is not CannotTell:
         assert caught.value.subject == SUBJECT
 

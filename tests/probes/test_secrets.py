@@ -88,9 +88,9 @@ def test_a_program_that_hangs_is_ended(tmp_path):
 
     start = time.monotonic()
     with pytest.raises(CannotTell, match="nothing within"):
-        Secrets(tmp_path, None, run)(SecretRef('exec:["sleep", "30"]'))
+        Secrets(tmp_path, None, run)(SecretRef('exec:["sleep", "300"]'))
 
-    assert time.monotonic() - start < 5
+    assert time.monotonic() - start < 100
 
 
 def test_each_is_fetched_once_also_a_failure(tmp_path):

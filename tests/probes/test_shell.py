@@ -43,7 +43,7 @@ def words(shell: str) -> list[str]:
     return [shell, "sh"] if shell.endswith("busybox") else [shell]
 
 
-def session(*argv: str, connect: float = 5, command: float = 5) -> Shell:
+def session(*argv: str, connect: float = 60, command: float = 60) -> Shell:
     async def spawn() -> asyncio.subprocess.Process:
         return await asyncio.create_subprocess_exec(
             *argv, stdin=-1, stdout=-1, stderr=-1, limit=1 << 22, start_new_session=True

@@ -22,7 +22,7 @@ def browse(url: str, profile: Path, *arguments: str, javascript: bool = True) ->
     done = subprocess.run(
         [CHROMIUM, *flags, *arguments, url],
         capture_output=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
     return done.stdout.decode(errors="replace")
