@@ -89,7 +89,9 @@ def _how(given: argparse.Namespace, mover: str, found: Sequence[Series]) -> str:
         f"{CHECKS} checks a node: 20 ask the node itself, 10 ask over HTTP, 10 ask nothing. "
         f"1 to {largest} light nodes, {given.rtt:g} ms round trip ({mover}), HTTP answers after "
         "50 ms. Peers take turns within a round. Seconds are of the whole process, start to exit; "
-        "ours writes all its reports in them. Client CPU is of pytest and all its ssh."
+        "ours writes all its reports in them. Client CPU is of pytest and all its ssh. Every "
+        f"peer's ssh exchanges keys by {network.KEX}: OpenSSH's own choice may cost it 60 ms of a "
+        "processor a handshake."
     )
 
 
