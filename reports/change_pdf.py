@@ -55,7 +55,12 @@ def _top(paper: Paper, story: Story, width: int) -> None:
     paper.put(name, 9, "", DIM)
     paper.put(short(story.headline, 60), 24, "B", colour)
     for word, sentence in story.stamps:
-        paper.put(f"{word}: {short(sentence, 600)}", 10, "B", COLOURS["UNKNOWN"])
+        paper.put(
+            f"{word}: {short(sentence, 600)}",
+            10,
+            "B",
+            TONES["bad" if word == "OVERRIDDEN" else "ask"],
+        )
     paper.ln(2)
     for label, value in facts(story):
         paper.put(f"{label}:  {short(value, width)}", 9)

@@ -30,7 +30,7 @@ def pre_parts(story: Story) -> Iterator[Part]:
 def seen(result: RunResult) -> Iterator[Part]:
     """What was accepted, and what could not be looked at."""
     screen = Screen(result)
-    accepted = tuple(Item(f"{cell(each)}: {each.accepted}", "bad") for each in screen.accepted)
+    accepted = tuple(Item(f"{cell(each)}: {each.accepted}", "ask") for each in screen.accepted)
     yield Part("ACCEPTED", accepted or (NONE,))
     tone: Tone = "" if screen.saw_all else "ask"
     yield Part("COULD NOT SEE", tuple(Item(each, tone) for each in screen.unseen))

@@ -124,6 +124,9 @@ class Story:
             found.append(("STOPPED", f"{said.why} {said.do}".strip()))
         if self.change.torn:
             found.append(("TORN", f"The journal's {self.change.torn}."))
+        over = [f"{one.requirement} by {one.name}" for _, one in self.decided("override")]
+        if over:
+            found.append(("OVERRIDDEN", f"The verdict rests on it: {'; '.join(over)}."))
         if self.change.header.mode == "print":
             found.append(("PRINT", "People ran the commands; the suite's account changed nothing."))
         return tuple(found)
