@@ -10,6 +10,7 @@ from inventory import InventoryError
 from probes.errors import CannotTell
 from runner import catalog as shown
 from runner import privileges as granted
+from runner import report as anew
 from runner import selftest as own
 from runner.init import Start, nodes_by_role, render_inventory
 
@@ -139,3 +140,12 @@ def _hop(text: str) -> tuple[str, tuple[str, str]]:
         msg = f"{text}: write --version COMPONENT=FROM:TO, as gateway=5.3.9:5.8.9"
         raise ValueError(msg)
     return component, (old, new)
+
+
+RunDirectory = Annotated[Path, typer.Argument(help="of a run or of a whole change")]
+
+
+@app.command()
+def report(directory: RunDirectory) -> None:
+    """Make the pages of a run or of a whole change anew, from its journal."""
+    raise typer.Exit(anew.report(directory))
