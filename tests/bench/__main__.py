@@ -91,7 +91,8 @@ def _how(given: argparse.Namespace, mover: str, found: Sequence[Series]) -> str:
         "50 ms. Peers take turns within a round. Seconds are of the whole process, start to exit; "
         "ours writes all its reports in them. Client CPU is of pytest and all its ssh. Every "
         f"peer's ssh exchanges keys by {network.KEX}: OpenSSH's own choice may cost it 60 ms of a "
-        "processor a handshake."
+        "processor a handshake. The nodes share this machine's processors with the clients; "
+        f"{' and '.join(network.STUBS)} are stubs there."
     )
 
 
