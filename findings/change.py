@@ -57,6 +57,7 @@ class PhaseRun(Frozen):
 
     phase: Literal["pre", "gate", "post", "rollback"]
     gate: str = ""
+    on: tuple[str, ...] = ()  # the services that it was narrowed to
     step: str = ""  # the key of the step it stands before or after
     when: Literal["first", "before", "after", "last"]
     directory: str  # relative to the change's own directory, or absolute
@@ -108,7 +109,7 @@ class FoundOut(Frozen):
 class Decision(Frozen):
     """`decision`: a person decided, by name."""
 
-    kind: Literal["override", "confirm", "accept-data-loss", "roll-back", "restore"]
+    kind: Literal["override", "confirm", "accept-data-loss", "roll-back", "restore", "after-window"]
     name: str
     reason: str = ""
     step: str = ""

@@ -1,0 +1,178 @@
+"""Gates: pytest in a process of its own, believed only by what its run left on disk."""
+
+import os
+import selectors
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, Protocol
+
+from findings.change import PhaseRun
+from findings.result import RunResult
+from findings.step import Gate
+from runner.change import ROOT
+from runner.judging import Breach, Judged, died, judged
+from runner.watching import Lines
+
+When = Literal["first", "before", "after", "last"]
+MARGIN = 60.0  # seconds beyond the phase's own deadline, after which a gate is ended
+NARROWING = {"PYTEST_ADDOPTS", "PYTEST_PLUGINS"}  # a -k there would open gates unseen
+LEAVE = 45.0  # seconds that an interrupted pytest has to write its report
+
+
+@dataclass(frozen=True)
+class Looked:
+    """A gate that was asked, and each breach that it found."""
+
+    run: PhaseRun
+    breaches: tuple[Breach, ...] = ()
+
+
+class Gates(Protocol):
+    """Asks whether checks hold."""
+
+    def ask(self, gate: Gate, when: When, step: str = "") -> Looked:
+        """Run the checks of a gate; blocks until they are judged."""
+
+
+class Pytest:
+    """The real ones. `tell` gets a short line of progress now and then."""
+
+    def __init__(  # noqa: PLR0913 - what a run of pytest needs to know
+        self,
+        *,
+        inventory: Path,
+        runs: Path,
+        change: Path,
+        seconds: float,
+        tell: Callable[[str], None],
+        command: Sequence[str] = (sys.executable, "-m", "pytest"),
+    ) -> None:
+        """`change` is the change's own directory: its runs lie beside it."""
+        self._inventory, self._runs, self._change = inventory.resolve(), runs.resolve(), change
+        self._seconds, self._tell, self._command = seconds, tell, tuple(command)
+
+    def words(self, gate: Gate) -> list[str]:
+        """Give the command line of a gate."""
+        on = [word for service in gate.on for word in ("--on", service)]
+        name = ["--gate", gate.name] if gate.name else []
+        files = [f"--inventory={self._inventory}", f"--runs={self._runs}"]
+        return [*self._command, "checks", "-m", gate.phase, *name, *on, *files, "-q"]
+
+    def ask(self, gate: Gate, when: When, step: str = "") -> Looked:
+        """Run it, find the directory that it made, and judge what lies there."""
+        beside = self._change.resolve().parent
+        known = set(beside.glob("*/"))
+        began = time.monotonic()
+        lines = Lines(self._tell)
+        status, ended = self._run(self.words(gate), lines)
+        made = sorted(path for path in set(beside.glob("*/")) - known if path.is_dir())
+        found = _left(made, lines.head)
+        if ended or found is None:
+            told = died(status, ended or lines.last_words(), self._seconds + MARGIN)
+        else:
+            told = judged(found[1], whole=not (gate.name or gate.on))
+        return self._looked(
+            told,
+            gate=gate,
+            when=when,
+            step=step,
+            found=found,
+            status=status,
+            seconds=time.monotonic() - began,
+        )
+
+    def _looked(  # noqa: PLR0913 - one field of the entry each
+        self,
+        told: Judged,
+        *,
+        gate: Gate,
+        when: When,
+        step: str,
+        found: tuple[Path, RunResult] | None,
+        status: int,
+        seconds: float,
+    ) -> Looked:
+        run = PhaseRun(
+            phase=gate.phase,
+            gate=gate.name,
+            on=gate.on,
+            step=step,
+            when=when,
+            directory=os.path.relpath(found[0], self._change.resolve()) if found else "",
+            head=found[1].chain_head if found else "",
+            verdict=found[1].verdict if found else "UNKNOWN",
+            headline=found[1].headline if found else "UNKNOWN",
+            holds=told.holds,
+            why=told.why,
+            status=status,
+            seconds=round(seconds, 1),
+        )
+        return Looked(run, told.breaches)
+
+    def _run(self, words: list[str], lines: Lines) -> tuple[int, str]:
+        """Give the exit status, and why it was ended by us; it never outlives this call."""
+        process = subprocess.Popen(
+            words,
+            cwd=ROOT,
+            env={k: v for k, v in os.environ.items() if k not in NARROWING},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,  # a Ctrl-C at the terminal reaches it once, through us
+        )
+        try:
+            late = _follow(process, lines, time.monotonic() + self._seconds + MARGIN)
+            if not late:
+                return process.wait(), ""
+        finally:
+            if process.poll() is None:
+                _end(process, lines)
+            if process.stdout:
+                process.stdout.close()
+        return process.returncode, "late"
+
+
+def _follow(process: "subprocess.Popen[bytes]", lines: Lines, until: float) -> bool:
+    """Read what it prints until it ends; True when it took too long."""
+    if process.stdout is None:
+        return False
+    with selectors.DefaultSelector() as waiting:
+        waiting.register(process.stdout, selectors.EVENT_READ)
+        while (left := until - time.monotonic()) > 0:
+            if waiting.select(min(left, 1.0)):
+                piece = os.read(process.stdout.fileno(), 65536)
+                if not piece:
+                    return False
+                lines.take(piece)
+            elif process.poll() is not None:
+                return False  # a child of it still holds the pipe
+    return True
+
+
+def _end(process: "subprocess.Popen[bytes]", lines: Lines) -> None:
+    """Ask it to end as a Ctrl-C does, which leaves a report; kill it when it does not."""
+    process.send_signal(signal.SIGINT)
+    if _follow(process, lines, time.monotonic() + LEAVE):
+        process.kill()
+    try:
+        process.wait(LEAVE)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def _left(made: list[Path], head: str) -> tuple[Path, RunResult] | None:
+    """Find the run that this process made: the one whose chain head it printed last."""
+    for path in made:
+        try:
+            result = RunResult.model_validate_json((path / "findings.json").read_bytes())
+        except (OSError, ValueError):
+            continue
+        if head and result.chain_head == head:
+            return path, result
+    return None

@@ -1,0 +1,116 @@
+"""The way back: a person's decision, by a plan that is made of what was done and what is found."""
+
+from findings.change import BACK, NOT_BACK, NOT_READY, Change, Decision, Finished, StepLine
+from findings.deciding import TOUCHED, last_moment, way_back_ended
+from findings.step import Gate, Plan
+from reports.times import both
+from runner.change import Work
+from runner.passing import Passing
+from runner.stepping import Stepping
+from runner.stopping import Stop
+from runner.success import shown
+from runner.tools import Tools
+from runner.turn import turn
+from runner.upgrade import entry_of
+
+ROLLBACK = Gate(phase="rollback")
+
+
+def rollback(tools: Tools) -> int:
+    """Roll back, or go on with a rollback that stopped. Gives the exit status."""
+    return turn(tools, "rollback", _rollback)
+
+
+def _rollback(work: Work, tools: Tools) -> int:
+    if work.change.over and work.change.way_back:
+        raise Stop("this change was rolled back already: there is nothing left to undo",
+                   tools.asked.command("upgrade"), status=BACK)  # fmt: skip
+    passing = Passing(work, tools, tools.gates(work), "rollback")
+    if any(line.tries for line in work.change.back):
+        tools.show.say(f"going on with the rollback of {work.directory.name}")
+    else:
+        _begin(work, tools, passing)
+    stepping = Stepping(work, tools, passing, "rollback")
+    for key in [line.step.key for line in work.change.back]:
+        stepping.take(next(one for one in work.change.back if one.step.key == key))
+    entry = work.change.way_back
+    last = entry.plan.last if entry else ()
+    whole = last if ROLLBACK in [_bare(gate) for gate in last] else (*last, ROLLBACK)
+    passing.all(whole, "last", status=NOT_BACK)
+    work.write(
+        Finished(action="rollback", status=BACK, verdict=passing.verdict, headline=passing.headline)
+    )
+    tools.show.good(f"\nROLLED BACK  {passing.headline}")
+    return BACK
+
+
+def _bare(gate: Gate) -> Gate:
+    return Gate(phase=gate.phase, name=gate.name, on=gate.on)
+
+
+def _begin(work: Work, tools: Tools, passing: Passing) -> None:
+    """Settle what nobody knows, make the way back, and have a person decide on it."""
+    _settle(work, tools, passing)
+    change = work.change
+    touched = [line for line in change.steps if line.state in TOUCHED]
+    if not touched:
+        raise Stop("nothing was done that could be rolled back", "there is nothing to do",
+                   status=NOT_READY)  # fmt: skip
+    losses = _losses(change, touched, tools)
+    plan = tools.way_back(change)
+    passing.all(plan.first, "first")
+    name = tools.people.confirms(_question(change, plan, tools), "rollback")
+    if losses:
+        work.write(Decision(kind="accept-data-loss", name=name, reason="; ".join(losses)))
+    work.write(Decision(kind="roll-back", name=name, reason=tools.asked.reason.strip()))
+    work.write(entry_of(plan, tools))
+
+
+def _settle(work: Work, tools: Tools, passing: Passing) -> None:
+    """Find out about steps whose end nobody saw; one that still runs is waited for."""
+    stepping = Stepping(work, tools, passing, "rollback")
+    for line in work.change.steps:
+        if line.step.kind == "person" or line.state not in {"running", "unknown"}:
+            continue
+        tools.show.heading(f"{line.step.key}: nobody saw a good end of it, finding out")
+        try:
+            stepping.settled(line)
+        except Stop:
+            now = next(one for one in work.change.steps if one.step.key == line.step.key)
+            if now.state == "running":
+                raise
+
+
+def _losses(change: Change, touched: list[StepLine], tools: Tools) -> list[str]:
+    """Give what would be lost; Stop unless it was accepted with the environment's name."""
+    losses = [f"{line.step.key}: {line.step.data_loss}" for line in touched if line.step.data_loss]
+    ended = way_back_ended(change)
+    if not losses:
+        if ended:
+            raise Stop(f"{ended.step.key} was done, and behind it there is no way back",
+                       "go forward: mend what stops the upgrade, or ask the vendor")  # fmt: skip
+        return []
+    if tools.asked.accept_data_loss == change.header.environment:
+        return losses
+    word = tools.asked.accept_data_loss
+    typed = f" ({word!r} was typed, which is not its name)" if word else ""
+    lost = "\n".join(f"- {loss}" for loss in losses)
+    words = ("--accept-data-loss", "ENVIRONMENT", "--name", "YOUR NAME")
+    raise Stop(
+        f"going back loses data{typed}:\n{lost}",
+        "to accept that, type the environment's name: " + tools.asked.command("rollback", *words),
+    )
+
+
+def _question(change: Change, plan: Plan, tools: Tools) -> str:
+    """Show what is about to be done."""
+    steps = "\n".join(f"  {step.node:<10} {step.title}: {shown(step) or step.text}"
+                      for step in plan.steps)  # fmt: skip
+    moment = last_moment(change)
+    late = ""
+    if moment and tools.now() > moment:
+        by = both(moment.isoformat(), change.header.timezone)
+        late = f"\nIt no longer ends in the window: that had to be decided by {by}."
+    remarks = "".join(f"\n{remark}" for remark in plan.remarks)
+    head = f"ROLL BACK {change.header.change} on {change.header.environment}"
+    return f"{head}:\n{steps}{remarks}{late}"
