@@ -26,12 +26,12 @@ class Facts:
 
 def facts_of(inventory: Inventory) -> Facts:
     """Take from the inventory what conditions ask for."""
-    settings = inventory.tyk
+    settings = inventory.settings
     return Facts(
         versions={name: (hop.from_, hop.to) for name, hop in inventory.versions.items()},
         strategy=inventory.strategy,
         mode=settings.mode if settings else "",
-        install=settings.install if settings else "",
+        install=getattr(settings, "install", ""),
         has=inventory.declares(),
     )
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from inventory.axway import AxwaySettings
     from inventory.model import Inventory
     from inventory.tyk import TykSettings
 
@@ -46,7 +47,56 @@ _OF_TYK: dict[str, Callable[["Inventory", "TykSettings"], bool]] = {
     "mongo-provider": lambda _, tyk: tyk.mongo_backup == "provider",
 }
 
-WORDS = frozenset(_OF_ALL) | frozenset(_OF_TYK)
+_OF_AXWAY: dict[str, Callable[["Inventory", "AxwaySettings"], bool]] = {
+    "cassandra": lambda inv, _: "cassandra" in inv.store_roles(),
+    "cassandra-kps": lambda _, axway: any(group.store for group in axway.groups.values()),
+    "cassandra-login": lambda inv, _: any(
+        store.username for store in inv.stores.values() if store.type == "cassandra"
+    ),
+    "cassandra-tls": lambda inv, _: any(
+        store.tls for store in inv.stores.values() if store.type == "cassandra"
+    ),
+    "cassandra-snapshot": lambda inv, _: bool(inv.backups.cassandra),
+    "default-password": lambda _, axway: axway.try_default_password,
+    "api-manager": lambda _, axway: any(group.api_manager for group in axway.groups.values()),
+    "api-user": lambda _, axway: axway.accounts.api_user is not None,
+    "portal": lambda _, axway: axway.portal is not None,
+    "external-database": lambda _, axway: _holds(axway, "oauth", "kps"),
+    "database-dump": lambda inv, axway: _dumped(inv, axway, "oauth", "kps"),
+    "oauth-database": lambda _, axway: _holds(axway, "oauth"),
+    "metrics": lambda _, axway: _holds(axway, "metrics"),
+    "metrics-dump": lambda inv, axway: _dumped(inv, axway, "metrics"),
+    "analytics": lambda _, axway: axway.analytics is not None,
+    "analytics-reports": lambda _, axway: bool(axway.analytics and axway.analytics.reports),
+    "directory": lambda _, axway: axway.accounts.directory is not None,
+    "directory-login": lambda _, axway: axway.accounts.admin_is_in_directory,
+    "multi-node": lambda inv, _: len(inv.domain_nodes()) > 1,
+    "several-managers": lambda inv, _: len(inv.with_role("admin-node-manager")) > 1,
+    "domain-passphrase": lambda _, axway: axway.domain_passphrase is not None,
+    "group-passphrase": lambda _, axway: any(group.passphrase for group in axway.groups.values()),
+    "privileged-ports": lambda _, axway: any(
+        port < 1024 for one in axway.instances.values() for port in one.ports.values()
+    ),
+    "load-balancer": lambda _, axway: axway.load_balancer is not None,
+    "lb-check": lambda _, axway: any(one.lb_check for one in axway.instances.values()),
+    "canary": lambda _, axway: bool(axway.calls),
+    "mutual-tls": lambda _, axway: any(call.mutual_tls for call in axway.calls),
+    "skip-db-upgrade": lambda _, axway: axway.skip_db_upgrade,
+    "activemq-copy": lambda inv, _: inv.backups.activemq is not None,
+}
+
+
+def _holds(axway: "AxwaySettings", *uses: str) -> bool:
+    return any(set(uses) & set(one.holds) for one in axway.databases.values())
+
+
+def _dumped(inventory: "Inventory", axway: "AxwaySettings", *uses: str) -> bool:
+    """Whether each database of these uses has a dump that the inventory names."""
+    names = [name for name, one in axway.databases.items() if set(uses) & set(one.holds)]
+    return bool(names) and set(names) <= set(inventory.backups.databases)
+
+
+WORDS = frozenset(_OF_ALL) | frozenset(_OF_TYK) | frozenset(_OF_AXWAY)
 
 
 def declared(inventory: "Inventory") -> frozenset[str]:
@@ -54,4 +104,6 @@ def declared(inventory: "Inventory") -> frozenset[str]:
     words = {word for word, holds in _OF_ALL.items() if holds(inventory)}
     if inventory.tyk is not None:
         words |= {word for word, holds in _OF_TYK.items() if holds(inventory, inventory.tyk)}
+    if inventory.axway is not None:
+        words |= {word for word, holds in _OF_AXWAY.items() if holds(inventory, inventory.axway)}
     return frozenset(words)

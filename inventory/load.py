@@ -5,6 +5,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from inventory import axway_rules
 from inventory.document import SIZE_LIMIT, Document, read
 from inventory.model import Inventory
 from inventory.problems import InventoryError, Place, Problem
@@ -73,7 +74,9 @@ def parse(raw: bytes, path: Path) -> Inventory:
 
 def _judge(document: Document, path: Path) -> tuple[Inventory | None, list[tuple[Place, str]]]:
     """Type the text and ask the rules; both say all they find."""
-    found = [fault for rule in RULES for fault in rule(Raw(document.data))]
+    raw = Raw(document.data)
+    rules = (*RULES, *axway_rules.RULES) if raw.name == "axway" else RULES
+    found = [fault for rule in rules for fault in rule(raw)]
     inventory = None
     try:
         inventory = Inventory.model_validate(

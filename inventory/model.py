@@ -14,6 +14,7 @@ from pydantic import (
     field_validator,
 )
 
+from inventory.axway import AxwaySettings, service_named
 from inventory.declared import declared
 from inventory.nodes import Become, Endpoint, Node, Ssh, Timeouts
 from inventory.products import PRODUCTS, STORE_ROLES, Product, ProductName
@@ -75,6 +76,7 @@ class Inventory(Frozen):
     backups: Backups = Backups()
     support: Support | None = None
     tyk: TykSettings | None = None
+    axway: AxwaySettings | None = None
     _folder: Path = PrivateAttr(default=Path())
 
     def model_post_init(self, context: Any, /) -> None:
@@ -95,12 +97,30 @@ class Inventory(Frozen):
         """All nodes of a role, in the order of the file."""
         return tuple(node for node in self.nodes.values() if role in node.roles)
 
-    def endpoint(self, role: str, node: str) -> Endpoint:
-        """Where a role listens on a node, with the vendor's port where none is given."""
-        found = self.nodes[node].endpoints.get(role, Endpoint())
-        if found.port is not None:
-            return found
-        return found.model_copy(update={"port": self.facts.ports.get(role)})
+    @property
+    def settings(self) -> TykSettings | AxwaySettings | None:
+        """The product's own section."""
+        return self.tyk or self.axway
+
+    def endpoint(self, role: str, name: str) -> Endpoint:
+        """Where a role of a node, or a service of an instance, listens.
+
+        What the inventory does not say is as the vendor ships it.
+        """
+        if self.axway and (service := service_named(role)):
+            return self.axway.instances[name].endpoint(service)
+        found = self.nodes[name].endpoints.get(role, Endpoint())
+        filled: dict[str, Any] = {}
+        if found.port is None:
+            filled["port"] = self.facts.ports.get(role)
+        if "scheme" not in found.model_fields_set and role in self.facts.https:
+            filled["scheme"] = "https"
+        return found.model_copy(update=filled)
+
+    def domain_nodes(self) -> tuple[Node, ...]:
+        """Give the nodes where the product itself runs: not those of its stores alone."""
+        of_product = self.facts.components | self.facts.others
+        return tuple(node for node in self.nodes.values() if of_product & set(node.roles))
 
     def become_on(self, node: str) -> Become:
         """How a command becomes root on a node: its own way, else the environment's."""
@@ -111,5 +131,5 @@ class Inventory(Frozen):
         return declared(self)
 
     def store_roles(self) -> frozenset[str]:
-        """The kinds of stores there are, by role: redis, mongo, postgres."""
+        """The kinds of stores there are, by role: redis, mongo, postgres, cassandra."""
         return frozenset(STORE_ROLES[store.type] for store in self.stores.values())

@@ -59,7 +59,8 @@ def dotted(place: Place) -> str:
 def nearest(word: str, known: Iterable[str]) -> str:
     """End a sentence about an unknown word: `did you mean ...?`, or what there is."""
     words = sorted(known)
-    close = difflib.get_close_matches(word.lower(), words, n=1, cutoff=0.6)
+    lowered = {one.lower(): one for one in words}
+    close = difflib.get_close_matches(word.lower(), lowered, n=1, cutoff=0.6)
     if close:
-        return f"did you mean {close[0]}?"
+        return f"did you mean {lowered[close[0]]}?"
     return f"known here: {', '.join(words)}" if words else "there is none"

@@ -15,14 +15,23 @@ class Product:
     stores: frozenset[str]  # roles of data stores
     ports: dict[str, int]  # the vendor's default port of a role
     version_parts: int  # 3: versions are written 5.8.9, never 5.8
+    others: frozenset[str] = frozenset()  # roles whose version is that of another role
+    https: frozenset[str] = frozenset()  # roles that speak TLS as the vendor ships them
+    modes: frozenset[str] = frozenset()  # words of `mode` in the product's section
+    page: str = ""  # the vendor's page that the user began with: part of a row's source
 
     @property
     def roles(self) -> frozenset[str]:
         """Every role that a node may have."""
-        return self.components | self.optional | self.stores
+        return self.components | self.optional | self.stores | self.others
 
 
-STORE_ROLES = {"redis": "redis", "mongodb": "mongo", "postgresql": "postgres"}
+STORE_ROLES = {
+    "redis": "redis",
+    "mongodb": "mongo",
+    "postgresql": "postgres",
+    "cassandra": "cassandra",
+}
 
 PRODUCTS: dict[ProductName, Product] = {
     "tyk": Product(
@@ -31,13 +40,23 @@ PRODUCTS: dict[ProductName, Product] = {
         stores=frozenset({"redis", "mongo", "postgres"}),
         ports={"gateway": 8080, "dashboard": 3000, "pump": 8083, "mdcb": 8181, "portal": 3001},
         version_parts=3,
+        modes=frozenset({"dashboard", "file"}),
+        page="Upgrading on RedHat (RPM)",
     ),
     "axway": Product(
-        components=frozenset({"gateway", "admin-node-manager"}),
-        optional=frozenset({"api-manager", "portal", "analytics", "policy-studio"}),
+        # One installation holds them all: Node Manager, instances and API Manager have its version.
+        components=frozenset({"gateway"}),
+        optional=frozenset({"analytics", "cassandra"}),
         stores=frozenset({"cassandra"}),
-        ports={"admin-node-manager": 8090, "gateway": 8080, "api-manager": 8075},
-        version_parts=2,
+        ports={
+            "admin-node-manager": 8090, "node-manager": 8090, "gateway": 8080,
+            "analytics": 8040, "cassandra": 9042,
+        },
+        version_parts=3,
+        others=frozenset({"admin-node-manager", "node-manager"}),
+        https=frozenset({"admin-node-manager", "node-manager"}),
+        modes=frozenset({"standard", "zdu"}),
+        page="Upgrade with an external Cassandra",
     ),
     "gravitee": Product(
         components=frozenset({"gateway", "management-api"}),

@@ -134,6 +134,12 @@ def order_names_components(raw: Raw) -> Iterator[Fault]:
         yield ("upgrade_order",), f"forgets {', '.join(missing)}: name every component of versions"
 
 
+_SITES = (
+    ("tyk", "load_balancer"), ("axway", "load_balancer"), ("axway", "api_manager"),
+    ("axway", "portal"),
+)  # fmt: skip
+
+
 def names_lead_to_nodes(raw: Raw) -> Iterator[Fault]:
     """Whatever names a node names one there is."""
     places: list[tuple[Place, str]] = []
@@ -143,7 +149,7 @@ def names_lead_to_nodes(raw: Raw) -> Iterator[Fault]:
         for role in raw.words("nodes", node, "endpoints"):
             places.append((("nodes", node, "endpoints", role, "reach", "via"), ""))
     places += [(("backups", "node"), "control")]
-    places += [(("tyk", "load_balancer", "reach", "via"), "")]
+    places += [((*site, "reach", "via"), "") for site in _SITES]
     places += [(("tyk", "plugins", "staging_node"), "")]
     for place, also in places:
         name = raw.at(*(str(part) for part in place))
@@ -170,12 +176,20 @@ def stores_fit_roles(raw: Raw) -> Iterator[Fault]:
                 yield ("backups", role, name), says
 
 
+_SECTIONS = {
+    "tyk": "at least mode and install",
+    "axway": "at least mode, groups, instances and accounts",
+}
+
+
 def sections_fit_product(raw: Raw) -> Iterator[Fault]:
     """A product's section stands in the inventories of this product, and there only."""
-    if raw.name == "tyk" and "tyk" not in raw.data:
-        yield ("tyk",), "is missing: a section with at least mode and install"
-    if raw.product and raw.name != "tyk" and "tyk" in raw.data:
-        yield ("tyk",), f"belongs to product: tyk, and this inventory is of {raw.name}"
+    for section, least in _SECTIONS.items():
+        if raw.name == section and section not in raw.data:
+            yield (section,), f"is missing: a section with {least}"
+        if raw.product and raw.name != section and section in raw.data:
+            says = f"belongs to product: {section}, and this inventory is of {raw.name}"
+            yield (section,), says
 
 
 def tyk_has_what_its_mode_needs(raw: Raw) -> Iterator[Fault]:

@@ -3,11 +3,23 @@
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
 
 from inventory.nodes import Reach, Tls
 from inventory.secrets import SecretRef
-from inventory.words import Frozen, Identifier, Line, RemotePath, each_once, with_port
+from inventory.words import (
+    Frozen,
+    Identifier,
+    Line,
+    Port,
+    RemotePath,
+    VersionText,
+    each_once,
+    with_port,
+)
+
+Keyspace = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,47}$")]
+Replicas = Annotated[int, Field(ge=1, le=100)]
 
 
 class _Store(Frozen):
@@ -73,7 +85,45 @@ class PostgresStore(_Store):
     database: Identifier = "tyk_analytics"
 
 
-Store = Annotated[RedisStore | MongoStore | PostgresStore, Field(discriminator="type")]
+class CassandraStore(_Store):
+    """A Cassandra cluster; the addresses are its contact points, one in each rack at the least.
+
+    `keyspaces`: name to replicas in each datacenter; `replication_factor: 3` for SimpleStrategy.
+    """
+
+    type: Literal["cassandra"]
+    addresses: tuple[Annotated[str, with_port(9042)], ...]
+    datacenter: Identifier = Field(description="the one next to the gateways, as nodetool has it")
+    nodes: Annotated[tuple[Identifier, ...], AfterValidator(each_once("a node"))] = Field(
+        default=(), description="the nodes it runs on; default: all with the role cassandra"
+    )
+    keyspaces: Mapping[Keyspace, Mapping[Identifier, Replicas]] = {}
+    releases: tuple[VersionText, ...] = Field(
+        default=(), description="accepted; default: what the vendor names for the target"
+    )
+    home: RemotePath | None = Field(default=None, description="where bin and conf lie")
+    data: RemotePath | None = Field(default=None, description="default: <home>/data")
+    new_home: RemotePath | None = Field(
+        default=None, description="of the newer release, where it is upgraded before the gateway"
+    )
+    jmx_port: Port = 7199
+
+    @field_validator("keyspaces")
+    @classmethod
+    def _replicated(
+        cls, keyspaces: Mapping[str, Mapping[str, int]], info: ValidationInfo
+    ) -> Mapping[str, Mapping[str, int]]:
+        """Refuse a keyspace without a copy where the gateways ask for it."""
+        near = {info.data.get("datacenter"), "replication_factor"}
+        if away := [name for name, copies in keyspaces.items() if not near & set(copies)]:
+            where = f"in the datacenter {info.data.get('datacenter')}"
+            raise ValueError(f"{', '.join(away)} has no replica {where}")
+        return keyspaces
+
+
+Store = Annotated[
+    RedisStore | MongoStore | PostgresStore | CassandraStore, Field(discriminator="type")
+]
 
 
 class Backups(Frozen):
@@ -83,6 +133,17 @@ class Backups(Frozen):
     redis: Mapping[Identifier, RemotePath] = {}  # store -> the copied dump.rdb
     mongo: Mapping[Identifier, RemotePath] = {}  # store -> a folder of mongodump --out
     postgres: Mapping[Identifier, RemotePath] = {}  # store -> a file of pg_dump
+    cassandra: Mapping[Identifier, RemotePath] = {}  # store -> snapshots and schema, off its disk
+    databases: Mapping[Identifier, RemotePath] = {}  # external database -> its dump
+    installation: RemotePath | None = Field(
+        default=None, description="on each node: the archive of its old installation"
+    )
+    domain_ca: RemotePath | None = Field(
+        default=None, description="the folder with the keys of the domain's CA"
+    )
+    activemq: RemotePath | None = Field(
+        default=None, description="on each node: the copy of the message store"
+    )
     config: RemotePath | None = Field(
         default=None, description="on each node: <config>/<file name>"
     )

@@ -5,60 +5,31 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from inventory.nodes import Reach, Tls
+from inventory.calls import Call, Site, names_differ
 from inventory.secrets import SecretRef
 from inventory.words import (
     Frozen,
-    HeaderName,
     Identifier,
-    Line,
     LocalPath,
     RemotePath,
     Sha256,
     Url,
-    UrlPath,
     VersionText,
 )
 
-Auth = Literal["keyless", "token", "jwt", "oauth", "basic", "custom"]
 FileKey = Annotated[str, Field(pattern=r"^[A-Za-z0-9_./-]+$")]
 Count = Annotated[int, Field(ge=1, le=100_000)]
 
 
-class Canary(Frozen):
+class Canary(Call):
     """A request that must work before and after: one for each way of authentication, and plugin."""
 
-    name: Identifier
-    path: UrlPath
-    method: Literal["GET", "HEAD"] = "GET"
-    status: Annotated[int, Field(ge=100, le=599)] = 200
-    auth: Auth = "keyless"
-    header: SecretRef | None = Field(
-        default=None, description="the credential: value of header_name"
-    )
-    header_name: HeaderName = "Authorization"
-    host_header: Line | None = None
-    expect: Mapping[HeaderName, Line] = Field(
-        default={}, description="headers the answer must have"
-    )
     api: Identifier | None = Field(default=None, description="the id of the API it belongs to")
     plugin: Identifier | None = Field(default=None, description="the Go plugin it goes through")
 
-    @model_validator(mode="after")
-    def _credential(self) -> "Canary":
-        """Ask for the credential of an API that wants one: without it, only the refusal is seen."""
-        if self.auth != "keyless" and self.header is None and self.status < 400:
-            raise ValueError(f"auth: {self.auth} needs header, a reference to the credential")
-        return self
 
-
-class LoadBalancer(Frozen):
+class LoadBalancer(Site):
     """The address that callers use. Not given: the rows about it are attested."""
-
-    url: Url
-    reach: Reach | None = Field(default=None, description="default: direct")
-    tls: Tls | None = None
-    host_header: Line | None = None
 
 
 class Plugins(Frozen):
@@ -126,10 +97,7 @@ class TykSettings(Frozen):
     @classmethod
     def _names_differ(cls, canaries: tuple[Canary, ...]) -> tuple[Canary, ...]:
         """Refuse two canaries of one name: a finding could not say which it is of."""
-        names = [canary.name for canary in canaries]
-        twice = sorted({name for name in names if names.count(name) > 1})
-        if twice:
-            raise ValueError(f"two canaries have one name: {', '.join(twice)}")
+        names_differ(canaries, "canaries")
         return canaries
 
     @model_validator(mode="after")

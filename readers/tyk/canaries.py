@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from inventory.tyk import Auth, Canary
+from inventory.calls import Auth
+from inventory.tyk import Canary
 from probes.answers import HttpAnswer
 from probes.questions import Http
 from readers.tyk.control_api import Api

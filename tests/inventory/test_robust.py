@@ -10,7 +10,8 @@ from inventory.document import Document, read
 from inventory.load import _judge
 
 FILE = Path("inventory.yaml")
-EXAMPLE = read((Path(__file__).parent / "example.yaml").read_bytes()).data
+HERE = Path(__file__).parent
+EXAMPLES = [read((HERE / name).read_bytes()).data for name in ("example.yaml", "axway.yaml")]
 ODD = ["", "x", "-1", [], {}, ["x"], {"x\x1b[2J": "y"}, [{"": ""}], "\u202e\x85", "9" * 5000]
 
 
@@ -22,9 +23,9 @@ def places(value, above=()):
         yield from places(below, (*above, key))
 
 
-def with_value(place, value):
-    """Give the example with another value at a place."""
-    data = copy.deepcopy(EXAMPLE)
+def with_value(example, place, value):
+    """Give an example with another value at a place."""
+    data = copy.deepcopy(example)
     here = data
     for part in place[:-1]:
         here = here[part]
@@ -38,14 +39,22 @@ def refused(data):
     return [Problem.at(FILE, 1, *fault) for fault in faults]
 
 
-@pytest.mark.parametrize("section", EXAMPLE)
-def test_odd_values_give_sentences(section):
+SECTIONS = [
+    pytest.param(example, section, id=f"{example['product']}-{section}")
+    for example in EXAMPLES
+    for section in example
+    if example["product"] == "tyk" or section in ("axway", "stores", "backups", "nodes")
+]
+
+
+@pytest.mark.parametrize(("example", "section"), SECTIONS)
+def test_odd_values_give_sentences(example, section):
     """No odd value anywhere makes a rule or a type fall over."""
     said = [
         problem
-        for place in places(EXAMPLE[section], (section,))
+        for place in places(example[section], (section,))
         for odd in ODD
-        for problem in refused(with_value(place, odd))
+        for problem in refused(with_value(example, place, odd))
     ]
 
     assert said
