@@ -26,7 +26,7 @@ from probes.answers import HttpAnswer
 from probes.errors import CannotTell, NoAnswer, Refused
 from probes.questions import Http
 from probes.secrets import SecretOf
-from probes.sockets import Dial, deadline, secured, timed, tunnelled
+from probes.sockets import Dial, begin_anew, deadline, secured, timed, tunnelled
 
 BODY_LIMIT = 1024 * 1024
 CUT = "X-Cut-By-Probe"  # a header of ours: the body was longer than the limit
@@ -151,13 +151,12 @@ class HttpTransport:
     def _connect(self) -> socket.socket:
         self._thread.dialled = True
         sock = self._dial()
-        # The question's clock starts here: dialling has a deadline of its own.
-        with deadline(self._timeout):
-            if self._endpoint.scheme == "https":
-                if self._endpoint.proxy:
-                    sock = tunnelled(sock, self._place(), self._subject)
-                return secured(sock, self._endpoint.tls, self._endpoint.host, self._subject)
-            return timed(sock)
+        begin_anew(self._timeout)
+        if self._endpoint.scheme == "https":
+            if self._endpoint.proxy:
+                sock = tunnelled(sock, self._place(), self._subject)
+            return secured(sock, self._endpoint.tls, self._endpoint.host, self._subject)
+        return timed(sock)
 
     def _headers(self, question: Http) -> dict[str, bytes]:
         """Bytes, because http.client would refuse what is no latin-1."""

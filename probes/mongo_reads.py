@@ -161,9 +161,9 @@ class MongoTransport:
         return member
 
     def _dial(self, address: str) -> socket.socket:
-        with deadline(self._timeout):
-            sock = self._dial_to(address)
-            if self._store.tls:
+        sock = self._dial_to(address)
+        if self._store.tls:
+            with deadline(self._timeout):
                 host = address.rpartition(":")[0]
                 sock = secured(sock, self._store.tls, host, self._subject)
         sock.settimeout(None)

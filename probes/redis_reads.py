@@ -29,7 +29,7 @@ from probes import guard
 from probes.errors import CannotTell, NoAnswer, Refused, Unreachable
 from probes.questions import RedisRead
 from probes.secrets import SecretOf
-from probes.sockets import DialTo, deadline, secured, timed
+from probes.sockets import DialTo, begin_anew, deadline, secured, timed
 
 SCAN_COUNT = "1000"
 Words = tuple[Any, ...]  # of one command, or of several that are sent in one go
@@ -227,6 +227,7 @@ class RedisTransport:
 
         def dial() -> socket.socket:
             sock = self._dial_to(address)
+            begin_anew(self._timeout)
             return secured(sock, store.tls, host, self._subject) if store.tls else timed(sock)
 
         return _Connection(

@@ -39,6 +39,12 @@ def deadline(seconds: float) -> Iterator[None]:
         _asked.until = before
 
 
+def begin_anew(seconds: float) -> None:
+    """Count this thread's deadline from now: what came before was the way, with one of its own."""
+    if getattr(_asked, "until", None) is not None:
+        _asked.until = time.monotonic() + seconds
+
+
 def remaining() -> float | None:
     """Seconds left to this thread; None without a deadline. Raises TimeoutError after it."""
     until = getattr(_asked, "until", None)

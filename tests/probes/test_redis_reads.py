@@ -2,6 +2,7 @@
 
 import contextlib
 import socket
+import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -74,6 +75,16 @@ def test_answers_are_plain_values(transport, store):
     assert ask(one, "LRANGE", "l", "0", "-1") == ["a"]
     assert ask(one, "CONFIG", "GET", "maxmemory-policy") == ["maxmemory-policy", "noeviction"]
     assert ask(one, "MASTERS") == [f"127.0.0.1:{store[0]}"]
+
+
+def test_a_slow_way_leaves_the_question_its_time(transport, store):
+    """A handshake through a busy jump host takes longer than the answer may."""
+
+    def dial(address):
+        threading.Event().wait(1.2)
+        return servers.dial(address)
+
+    assert ask(transport(store[0], dial=dial, timeout=1), "PING") == "PONG"
 
 
 def test_all_names_of_keys_also_odd_ones(transport, store):
