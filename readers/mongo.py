@@ -4,7 +4,7 @@ import base64
 import json
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from inventory import Inventory
 from probes.engine import Engine
@@ -24,7 +24,7 @@ class Mongo:
     def __init__(self, engine: Engine, inventory: Inventory, name: str) -> None:
         """Nothing is asked yet."""
         self.name, self.engine, self.inventory = name, engine, inventory
-        self.settings: Any = inventory.stores[name]
+        self.settings = cast("Any", inventory.stores[name])
         self.database = str(self.settings.database)
 
     def ask(self, command: dict[str, Any], database: str = "") -> Any:
