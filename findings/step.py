@@ -5,7 +5,7 @@ from typing import Literal
 from findings.finding import Frozen
 
 Kind = Literal["command", "person"]
-Probe = Literal["package", "restarted", "enabled", "repeatable", "person"]
+Probe = Literal["package", "restarted", "enabled", "rpmnew", "repeatable", "person"]
 
 
 class Gate(Frozen):
@@ -15,6 +15,7 @@ class Gate(Frozen):
     name: str = ""  # of a gate: begin, restart ...; the catalogue's rows name theirs
     on: tuple[str, ...] = ()  # "gateway@gw1": only these services; empty: the whole phase
     minutes: float = 0.5
+    requirements: tuple[str, ...] = ()  # steps of the vendor's page that it stands for
 
 
 class Success(Frozen):
@@ -29,7 +30,8 @@ class Truth(Frozen):
     """How the world tells whether a step was done, when nobody saw its end.
 
     `package`: `package` is installed in `version`, and its transaction ended well. `restarted`:
-    `unit` is active and was started after the step was. `enabled`: `unit` is. `repeatable`: nothing
+    `unit` is active and was started after the step was. `enabled`: `unit` is. `rpmnew`: no
+    `.rpmnew` file lies below `path`; a person is asked only where one does. `repeatable`: nothing
     tells, and doing it again does no harm. `person`: a person is asked.
     """
 
@@ -37,6 +39,7 @@ class Truth(Frozen):
     package: str = ""
     version: str = ""
     unit: str = ""
+    path: str = ""
 
 
 class Step(Frozen):

@@ -131,6 +131,9 @@ class Node(Frozen):
     user: User | None = None
     port: Port | None = None
     become: Become | None = None
+    traffic: Literal["live", "idle"] | None = Field(
+        default=None, description="blue-green: which of the two environments it belongs to"
+    )
     endpoints: Mapping[Identifier, Endpoint] = {}
 
     @field_validator("roles")

@@ -182,6 +182,21 @@ _SECTIONS = {
 }
 
 
+def traffic_fits_strategy(raw: Raw) -> Iterator[Fault]:
+    """Blue-green: either each node that is upgraded says which environment it is of, or none."""
+    marks = {name: node["traffic"] for name, node in raw.nodes.items() if "traffic" in node}
+    if marks and raw.at("strategy") != "blue-green":
+        for name in marks:
+            yield ("nodes", name, "traffic"), "is of a blue-green upgrade; the strategy is another"
+    elif marks:
+        upgraded = set(raw.words("versions"))
+        for name, roles in raw.roles.items():
+            if upgraded & set(roles) and name not in marks:
+                yield ("nodes", name), "says not whether it is live or idle, as others do: traffic"
+        if "idle" not in marks.values():
+            yield ("nodes",), "no node is idle: blue-green begins with those that take no calls"
+
+
 def sections_fit_product(raw: Raw) -> Iterator[Fault]:
     """A product's section stands in the inventories of this product, and there only."""
     for section, least in _SECTIONS.items():
@@ -216,6 +231,7 @@ RULES: tuple[Callable[[Raw], Iterator[Fault]], ...] = (
     order_names_components,
     names_lead_to_nodes,
     stores_fit_roles,
+    traffic_fits_strategy,
     sections_fit_product,
     tyk_has_what_its_mode_needs,
 )

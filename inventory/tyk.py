@@ -80,6 +80,10 @@ class TykSettings(Frozen):
         default=1024, description="above it, SAVE blocks callers too long"
     )
     mongo_backup: Literal["mongodump", "provider"] = "mongodump"
+    mongorestore_config: RemotePath | None = Field(
+        default=None,
+        description="file with mongorestore's `password:` on the backups' node, for a way back",
+    )
     key_drift_percent: Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)] = Field(
         1.0, description="by how much the number of keys may move with the traffic"
     )

@@ -92,9 +92,9 @@ class Outcome:
     rc: int
 
 
-def history_script() -> str:
-    """List the transactions of the node, as root: yum 3 shows them to nobody else."""
-    return argv("yum", "history", "list")
+def history_script(package: str = "") -> str:
+    """List the transactions of the node, or of one package. Root: yum 3 shows nobody else any."""
+    return argv("yum", "history", "list", *([package] if package else []))
 
 
 def history(answer: CommandAnswer) -> tuple[Transaction, ...]:
@@ -110,7 +110,7 @@ def history(answer: CommandAnswer) -> tuple[Transaction, ...]:
     body = rows[heads[0] + 1 :]
     if not body or not re.fullmatch(r"-+", body[0].strip()):
         raise CannotTell(f"{what}: the table has no rule under its head: cut off")
-    body = [line for line in body[1:] if line.strip() != "history list"]
+    body = [line for line in body[1:] if not line.strip().startswith("history list")]
     return tuple(_transaction(line, what) for line in body)
 
 

@@ -53,6 +53,9 @@ CASES = {
     "unknown key like nothing": (
         "become: {method: sudo}", "become: {qqq: 1}  #!", "become.qqq", "known here: method, user",
     ),
+    "an environment of blue-green": (
+        GW2, gw2(traffic="idle"), "nodes.gw2.traffic", "is of a blue-green upgrade",
+    ),
     "a node's name twice told": (GW2, gw2(name="gw2"), "nodes.gw2.name", "the name is the key"),
     "alias of ours is no key": (
         PUMP, PUMP.replace("from", "from_") + "  #!", "versions.pump.from_", "mean from?",

@@ -1,0 +1,187 @@
+"""What all products share that come as RPMs and are run by systemd: their steps, forth and back."""
+
+from dataclasses import dataclass
+
+from findings.step import Gate, Step, Success, Truth
+
+DONE = ("Upgraded:", "Updated:")  # dnf's word and yum's
+BACK = ("Downgraded:", "Removed:")  # yum 3 lists the newer one as removed
+NOTHING = ("Nothing to do", "No packages marked for")  # with exit status 0 [measured]
+BROKEN = "scriptlet failed"  # rpm goes on after it, and yum exits 0
+CACHED = ("Metadata cache created", "Metadata Cache Created")
+IGNORED = ("Ignoring repositories", "Failed to download metadata")
+STOPPING = 240.0  # seconds: a gateway without its Dashboard takes all of TimeoutStopSec to stop
+TRANSACTION = 1800.0
+
+
+@dataclass(frozen=True)
+class Service:
+    """One service of the plan: what is upgraded, on which node, from and to which version."""
+
+    component: str
+    node: str
+    unit: str
+    package: str
+    repository: str
+    home: str
+    old: str
+    new: str
+
+    @property
+    def place(self) -> str:
+        """Its name for `--on`."""
+        return f"{self.component}@{self.node}"
+
+    def key(self, action: str) -> str:
+        """Give the key of one of its steps."""
+        return f"{self.component}.{self.node}.{action}"
+
+    def gate(self, name: str, minutes: float = 0.5) -> Gate:
+        """Give a gate of this service alone."""
+        return Gate(phase="gate", name=name, on=(self.place,), minutes=minutes)
+
+
+def makecache(service: Service, *requirements: str) -> Step:
+    """Fetch the repository's metadata anew: a cache that is still valid is not believed."""
+    only = ("--disablerepo=*", f"--enablerepo={service.repository}")
+    fresh = ("--setopt=*.skip_if_unavailable=0", f"--setopt={service.repository}.metadata_expire=1")
+    return Step(
+        key=service.key("makecache"),
+        title=f"Fetch the metadata of {service.repository} on {service.node}",
+        requirements=requirements,
+        component=service.component,
+        node=service.node,
+        argv=("yum", "-y", "makecache", *only, *fresh),
+        seconds=300,
+        success=Success(says=CACHED, never=IGNORED),
+        truth=Truth(by="repeatable"),
+        minutes=0.5,
+    )
+
+
+def update(service: Service, *requirements: str, folder: str = "", undo: float = 3.0) -> Step:
+    """Update to the exact version, from the repository or, with `folder`, from a package file."""
+    wanted = f"{service.package}-{service.new}"
+    argv: tuple[str, ...] = ("yum", "-y", "update", wanted)
+    if folder:
+        argv = ("sh", "-c", f"exec yum -y update {folder}/{wanted}-*.rpm")
+    return Step(
+        key=service.key("update"),
+        title=f"Update {service.package} on {service.node} to {service.new}; this stops it",
+        requirements=requirements,
+        component=service.component,
+        node=service.node,
+        argv=argv,
+        long=True,
+        seconds=TRANSACTION,
+        success=Success(says=DONE, never=(*NOTHING, BROKEN)),
+        truth=Truth(by="package", package=service.package, version=service.new, unit=service.unit),
+        after=(service.gate("updated"),),
+        minutes=2.0,
+        undo_minutes=undo,
+    )
+
+
+def review(service: Service, *requirements: str) -> Step:
+    """Let a person look at the new default configuration, where rpm put one beside the old."""
+    home = service.home
+    return Step(
+        key=service.key("rpmnew"),
+        title=f"Read the new default configuration of {service.package} on {service.node}",
+        requirements=requirements,
+        kind="person",
+        component=service.component,
+        node=service.node,
+        truth=Truth(by="rpmnew", path=home),
+        text=f"On {service.node} compare each .rpmnew below {home} with the file in use "
+        "(diff -u FILE FILE.rpmnew), take over what the new version needs, then move the .rpmnew "
+        "away. Note what you took over.",
+        minutes=2.0,
+    )
+
+
+def enable(service: Service, *requirements: str) -> Step:
+    """Enable the unit: the package's scripts leave it stopped, and no longer enabled."""
+    return Step(
+        key=service.key("enable"),
+        title=f"Enable {service.unit} on {service.node}",
+        requirements=requirements,
+        component=service.component,
+        node=service.node,
+        argv=("systemctl", "enable", service.unit),
+        seconds=60,
+        truth=Truth(by="enabled", unit=service.unit),
+        minutes=0.1,
+    )
+
+
+def restart(service: Service, *requirements: str) -> Step:
+    """Start it in its new version."""
+    return Step(
+        key=service.key("restart"),
+        title=f"Restart {service.unit} on {service.node}",
+        requirements=requirements,
+        component=service.component,
+        node=service.node,
+        argv=("systemctl", "restart", service.unit),
+        seconds=STOPPING,
+        truth=Truth(by="restarted", unit=service.unit),
+        after=(service.gate("restarted"),),
+        minutes=1.0,
+    )
+
+
+def stop(service: Service, *requirements: str) -> Step:
+    """Stop it, so that nothing writes to what is being restored."""
+    return Step(
+        key=service.key("stop"),
+        title=f"Stop {service.unit} on {service.node}",
+        requirements=requirements,
+        component=service.component,
+        node=service.node,
+        argv=("systemctl", "stop", service.unit),
+        seconds=STOPPING,
+        truth=Truth(by="repeatable"),
+        minutes=0.5,
+    )
+
+
+def undo(service: Service, transaction: int, *requirements: str) -> Step:
+    """Undo the upgrade's own transaction."""
+    return _back(service, ("yum", "-y", "history", "undo", str(transaction)), requirements)
+
+
+def downgrade(service: Service, source: str, *requirements: str) -> Step:
+    """Downgrade to `source`: the package with its exact version, or a package file."""
+    return _back(service, ("yum", "-y", "downgrade", source), requirements)
+
+
+def _back(service: Service, argv: tuple[str, ...], requirements: tuple[str, ...]) -> Step:
+    return Step(
+        key=service.key("undo"),
+        title=f"Take {service.package} on {service.node} back to {service.old}; this stops it",
+        requirements=requirements,
+        component=service.component,
+        node=service.node,
+        argv=argv,
+        long=True,
+        seconds=TRANSACTION,
+        success=Success(says=BACK, never=(*NOTHING, BROKEN)),
+        truth=Truth(by="package", package=service.package, version=service.old, unit=service.unit),
+        minutes=2.0,
+    )
+
+
+def copy_back(service: Service, path: str, copy: str, number: int, *requirements: str) -> Step:
+    """Put a file's content back from its copy; the file keeps its owner, its mode and its label."""
+    return Step(
+        key=service.key(f"file-{number}"),
+        title=f"Restore {path} on {service.node} from {copy}",
+        requirements=requirements,
+        component=service.component,
+        node=service.node,
+        argv=("cp", "--", copy, path),
+        seconds=60,
+        truth=Truth(by="repeatable"),
+        minutes=0.2,
+    )

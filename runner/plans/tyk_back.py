@@ -1,0 +1,182 @@
+"""The way back of a Tyk upgrade: what was begun is undone in reverse order, and proven."""
+
+from collections.abc import Collection, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from findings.change import Change, StepLine
+from findings.deciding import TOUCHED
+from findings.step import Gate, Plan, Step
+from inventory import Inventory
+from probes.errors import ProbeError
+from runner.plans import PlanError, rpm
+from runner.plans.rpm import Service
+from runner.plans.tyk_data import mongo_steps, redis_steps
+from runner.plans.tyk_services import BALANCED, is_migration, pool, services
+
+if TYPE_CHECKING:
+    from runner.plans.tyk_reading import Back, Reading
+
+DATA = ("mongo", "redis")
+MOVING = {"update", "enable", "restart", "rpmnew"}
+
+
+def way_back(
+    inventory: Inventory, change: Change, reading: "Reading", restore: Collection[str] = ()
+) -> Plan:
+    """Give the plan that undoes what a change did. Raises PlanError where that can not be.
+
+    With data to restore all services go back first, then the data, then all are started: nothing
+    may write to what is being restored. Without, one service after the other goes back.
+    """
+    if unknown := sorted(set(restore) - set(DATA)):
+        raise PlanError(f"{', '.join(unknown)} is no data", f"There are: {', '.join(DATA)}.")
+    begun = [line for line in change.steps if line.state in TOUCHED]
+    touched = list(reversed(_touched(inventory, begun)))
+    remarks: list[str] = []
+    backs = _backs(touched, reading, remarks)
+    data = set(restore)
+    if (
+        any(is_migration(line.step) and line.step.data_loss for line in begun)
+        and reading.migrated()
+    ):
+        data.add("mongo")
+        remarks.append("There are OAS APIs, and the Dashboard was started as the new version.")
+    steps = (
+        _apart(inventory, touched, backs, reading, data)
+        if data
+        else _one_by_one(inventory, touched, backs, reading, begun)
+    )
+    return Plan(
+        action="rollback",
+        product="tyk",
+        steps=(*_switched(begun), *_checked(steps)),
+        first=(Gate(phase="gate", name="back", on=tuple(s.place for s in touched)),)
+        if touched
+        else (),
+        last=(Gate(phase="rollback", minutes=2.0),),
+        remarks=tuple(remarks),
+    )
+
+
+def _touched(inventory: Inventory, begun: Sequence[StepLine]) -> list[Service]:
+    """Give the services of begun steps, each once, in the order in which they were begun."""
+    names = dict.fromkeys((line.step.component, line.step.node) for line in begun)
+    return [
+        one
+        for component, node in names
+        if component in inventory.versions and node in inventory.nodes
+        for one in services(inventory, component, [inventory.nodes[node]])
+    ]
+
+
+def _backs(
+    touched: Sequence[Service], reading: "Reading", remarks: list[str]
+) -> dict[Service, "Back"]:
+    """Find out how each goes back. Raises PlanError that names all that can not."""
+    found = {one: reading.back(one) for one in touched}
+    lost = {one: back for one, back in found.items() if back.how == "none"}
+    if lost:
+        told = "; ".join(f"{one.place}: {back.why}" for one, back in lost.items())
+        raise PlanError(told, " ".join(dict.fromkeys(back.do for back in lost.values())))
+    remarks += [
+        f"{one.place}: {back.why}; its old version is installed by its exact name instead"
+        for one, back in found.items()
+        if back.how == "downgrade" and back.why
+    ]
+    return found
+
+
+def _one_by_one(
+    inventory: Inventory,
+    touched: Sequence[Service],
+    backs: "dict[Service, Back]",
+    reading: "Reading",
+    begun: Sequence[StepLine],
+) -> Iterator[Step]:
+    rolling = inventory.strategy == "rolling"
+    state = {line.step.key: line.state for line in begun}
+    for one in touched:
+        if not any(one.key(action) in state for action in (*MOVING, "drain", "return")):
+            continue
+        balanced = rolling and one.component in BALANCED
+        moved = any(one.key(action) in state for action in MOVING)
+        if balanced and moved and one.key("return") in state:
+            yield pool(one, "drain", "TYK-STEP-002", f"Take {one.node} out of the pool",
+                       "Take it out of the load balancer's pool: going back stops it.")  # fmt: skip
+        if moved:
+            yield from _package(one, backs[one])
+            yield from _files(one, reading)
+            yield from _started(one)
+        if balanced:
+            text = "Put it back into the load balancer's pool, and watch it take calls."
+            title = f"Put {one.node} back into the pool"
+            yield pool(one, "return", "TYK-STEP-010", title, text)
+
+
+def _apart(
+    inventory: Inventory,
+    touched: Sequence[Service],
+    backs: "dict[Service, Back]",
+    reading: "Reading",
+    data: Collection[str],
+) -> Iterator[Step]:
+    """First the packages, then the data, then the services: the Dashboard is started first."""
+    for one in touched:
+        yield from _package(one, backs[one])
+        yield from _files(one, reading)
+    everyone = [s for c in reversed(_order(inventory)) for s in services(inventory, c)]
+    yield from (rpm.stop(one) for one in everyone)
+    if "mongo" in data:
+        yield from mongo_steps(inventory, reading)
+    if "redis" in data:
+        yield from redis_steps(inventory, reading)
+    for one in reversed(everyone):
+        yield from _started(one)
+
+
+def _order(inventory: Inventory) -> list[str]:
+    """Dashboards first: a gateway that starts without one does not stop when told to."""
+    return [name for name in ("dashboard", "gateway", "pump") if name in inventory.versions]
+
+
+def _package(one: Service, back: "Back") -> Iterator[Step]:
+    if back.how == "undo":
+        gate = one.gate("undo")
+        step = rpm.undo(one, back.transaction, "TYK-RB-001", "TYK-RB-002", "TYK-RB-003")
+        yield step.model_copy(update={"before": (gate,)})
+    elif back.how == "downgrade":
+        yield rpm.downgrade(one, back.source, "TYK-RB-016")
+
+
+def _files(one: Service, reading: "Reading") -> Iterator[Step]:
+    for number, copy in enumerate(reading.changed_files(one), 1):
+        yield rpm.copy_back(one, copy.path, copy.place, number, "TYK-RB-008")
+
+
+def _started(one: Service) -> Iterator[Step]:
+    yield rpm.enable(one, "TYK-RB-007")
+    yield rpm.restart(one, "TYK-RB-007")
+
+
+def _switched(begun: Sequence[StepLine]) -> Iterator[Step]:
+    """Let the old environment take the calls before anything of the new one is touched."""
+    for line in begun:
+        if line.step.key == "switch":
+            yield line.step.model_copy(
+                update={
+                    "key": "switch-back",
+                    "title": "Let the old environment take the calls again",
+                    "text": "Switch the load balancer back, and watch the old environment take "
+                    "calls before anything of the new one is touched.",
+                    "after": (),
+                    "undo_minutes": 0.0,
+                }
+            )
+
+
+def _checked(steps: Iterator[Step]) -> tuple[Step, ...]:
+    """Make the steps now: what can not be read ends it before anything is done."""
+    try:
+        return tuple(steps)
+    except ProbeError as error:
+        raise PlanError(error.why, error.remedy) from error
