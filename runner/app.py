@@ -12,6 +12,7 @@ from runner import catalog as shown
 from runner import privileges as granted
 from runner import report as anew
 from runner import selftest as own
+from runner import verify as proof
 from runner.init import Start, nodes_by_role, render_inventory
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
@@ -149,3 +150,12 @@ RunDirectory = Annotated[Path, typer.Argument(help="of a run or of a whole chang
 def report(directory: RunDirectory) -> None:
     """Make the pages of a run or of a whole change anew, from its journal."""
     raise typer.Exit(anew.report(directory))
+
+
+@app.command()
+def verify(
+    directory: RunDirectory,
+    head: Annotated[str, typer.Option(help="the chain head as the ticket has it")] = "",
+) -> None:
+    """Say what was edited, removed, reordered or cut off since it was written."""
+    raise typer.Exit(proof.verify(directory, head))
