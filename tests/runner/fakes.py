@@ -115,7 +115,7 @@ class World:
         self.says = {}  # step key: Ran
         self.unclear = set()
         self.running = set()
-        self.before_run = lambda step: None
+        self.before_run = lambda _: None
         self.now = START
         self.prompts = []
         self.screen = ""

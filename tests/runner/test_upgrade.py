@@ -261,7 +261,7 @@ def test_a_step_that_was_lost_and_not_done_stops(world):
 
 
 def test_an_error_of_the_runner_itself_is_a_sentence_and_no_loss(world):
-    def broken(step):
+    def broken(_):
         raise ZeroDivisionError("oh")
 
     world.before_run = broken
@@ -269,7 +269,7 @@ def test_an_error_of_the_runner_itself_is_a_sentence_and_no_loss(world):
     assert world.upgrade() == 11
     assert "ZeroDivisionError: oh" in world.change.stopped.why
     assert world.change.steps[0].state == "unknown"
-    world.before_run = lambda step: None
+    world.before_run = lambda _: None
     assert world.upgrade(**DRAINED) == 0
     assert world.done == KEYS
 
