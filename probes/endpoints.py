@@ -8,9 +8,10 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from inventory import Endpoint, Inventory, MongoStore, Reach, RedisStore
+from inventory.stores import CassandraStore
 from probes.errors import NoAnswer, Refused, Unreachable
 from probes.node import FORWARDING, NodeSession
-from probes.questions import Http, MongoRead, Question, RedisRead
+from probes.questions import CassandraRead, Http, MongoRead, Question, RedisRead
 from probes.redaction import Redactor
 from probes.secrets import Secrets
 
@@ -119,6 +120,8 @@ class Endpoints:
                 subject = f"redis:{question.store}"
             case MongoRead():
                 subject = f"mongo:{question.store}"
+            case CassandraRead():
+                subject = question.subject
             case _:
                 raise TypeError(f"no endpoint answers {question!r}")
         if subject not in self._made:
@@ -136,6 +139,8 @@ class Endpoints:
                 return self._redis(question, subject)
             case MongoRead():
                 return self._mongo(question, subject)
+            case CassandraRead():
+                return self._cassandra(question, subject)
             case _:
                 raise TypeError(f"no endpoint answers {question!r}")
 
@@ -182,6 +187,16 @@ class Endpoints:
         made = MongoTransport(store, subject, way.dial, timeout, self.secrets, near=way.near)
         return made, way
 
+    def _cassandra(self, question: CassandraRead, subject: str) -> tuple[Transport, Way]:
+        from probes.cassandra_reads import CassandraTransport  # noqa: PLC0415 (saves start-up)
+
+        store = self._inventory.stores[question.store]
+        if not isinstance(store, CassandraStore):
+            raise TypeError(f"{question.store} is no Cassandra")
+        way = self._way(subject, store.reach, user_of(self._inventory, question.store))
+        timeout = self._inventory.timeouts.http
+        return CassandraTransport(store, subject, way.dial, timeout, self.secrets), way
+
     def close(self) -> None:
         """End every driver's connections and threads."""
         for made, _ in self._made.values():
@@ -190,7 +205,11 @@ class Endpoints:
 
 def user_of(inventory: Inventory, store: str) -> str:
     """Give the first node that uses a store: it is often open to its users alone. Or nothing."""
-    users = {"redis": ("gateway", "dashboard", "pump"), "mongo": ("dashboard", "pump")}
-    kind = "redis" if isinstance(inventory.stores[store], RedisStore) else "mongo"
+    users = {
+        "redis": ("gateway", "dashboard", "pump"),
+        "mongodb": ("dashboard", "pump"),
+        "cassandra": ("gateway", "admin-node-manager"),
+    }
+    kind = inventory.stores[store].type
     found = (node.name for role in users[kind] for node in inventory.with_role(role))
     return next(found, "")

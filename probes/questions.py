@@ -110,6 +110,25 @@ class MongoRead:
 
 
 @dataclass(frozen=True)
+class CassandraRead:
+    """A CQL SELECT. `member` is one `host:port`, asked by itself; empty: any that answers."""
+
+    store: str
+    statement: str
+    member: str = ""
+
+    @property
+    def subject(self) -> str:
+        """`cassandra:main`, or of one member `cassandra:main/10.0.0.5:9042`: each may be down."""
+        return f"cassandra:{self.store}" + (f"/{self.member}" if self.member else "")
+
+    @property
+    def key(self) -> str:
+        """`cassandra:main/10.0.0.5:9042 SELECT release_version FROM system.local`."""
+        return f"{self.subject} {self.statement}"
+
+
+@dataclass(frozen=True)
 class Now:
     """The only clock: recorded and replayed like every other answer."""
 
@@ -120,7 +139,7 @@ class Now:
 class Twice:
     """Two readings of one question, `after` seconds apart, as one answer."""
 
-    question: "Command | Http | RedisRead | MongoRead"
+    question: "Command | Http | RedisRead | MongoRead | CassandraRead"
     after: float
 
     @property
@@ -129,4 +148,4 @@ class Twice:
         return f"twice {self.after:g} s: {self.question.key}"
 
 
-Question = Command | Http | RedisRead | MongoRead | Now | Twice
+Question = Command | Http | RedisRead | MongoRead | CassandraRead | Now | Twice
