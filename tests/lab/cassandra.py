@@ -1,0 +1,220 @@
+"""A real ring of Apache Cassandra nodes, as small as it goes: 350 MiB and one core for 5 s each.
+
+    with Ring(folder, "2.2.12", addresses=loopback(3)) as ring:
+        ring.start()
+        ring.nodes[2].freeze()
+
+All nodes are children of this process; what a killed one left behind, `sweep(folder)` ends.
+"""
+
+import contextlib
+import os
+import signal
+import socket
+import ssl
+import subprocess
+from pathlib import Path
+from typing import Self
+
+from tests.lab.cassandra_jars import SPECS, jars
+from tests.lab.cassandra_yaml import write_configuration
+from tests.lab.process import Done, LabError, wait_until
+
+OPTIONS = bytes([4, 0, 0, 0, 5, 0, 0, 0, 0])
+SUPPORTED = 6
+CQL, GOSSIP = 9042, 7000
+READY = 90.0
+_MEMORY = "-Xms96m -Xmx256m -Xss512k -XX:+UseSerialGC -XX:TieredStopAtLevel=1"
+_SERVER = f"""{_MEMORY} -XX:MaxDirectMemorySize=64m -XX:+ExitOnOutOfMemoryError -XX:-UsePerfData
+ -Dcassandra-foreground=yes -Dcassandra.start_rpc=false -Djava.rmi.server.hostname=127.0.0.1
+ -Dcassandra.ring_delay_ms=2000 -Dcassandra.skip_wait_for_gossip_to_settle=0
+ -Dcassandra.superuser_setup_delay_ms=0 -Dcassandra.shutdown_announce_in_ms=200
+ -Dcassandra.consistent.rangemovement=false -ea""".split()
+_TOOL = ["-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"]
+# Without it the nodetool of 2.2 calls rmi://[127.0.0.1]:7199 malformed, on any current Java.
+_OLD_RMI = "-Dcom.sun.jndi.rmiURLParsing=legacy"
+
+
+def loopback(count: int) -> tuple[str, ...]:
+    """Addresses of this process alone: another ring beside it has others."""
+    net = f"127.{os.getpid() >> 8 & 127 | 1}.{os.getpid() & 255}"
+    return tuple(f"{net}.{number}" for number in range(1, count + 1))
+
+
+class Node:
+    """One node of a ring."""
+
+    def __init__(self, folder: Path, address: str, jmx: int, tls: str) -> None:
+        """`folder` holds its conf, data and log. `within` is put before each command."""
+        self.folder, self.address, self.jmx, self.tls = folder, address, jmx, tls
+        self.process: subprocess.Popen[bytes] | None = None
+        self.version = ""
+        self.within: tuple[str, ...] = ()
+
+    @property
+    def member(self) -> str:
+        """Where clients find it."""
+        return f"{self.address}:{CQL}"
+
+    def start(self, version: str, *more: str) -> None:
+        """Start it, on the data that is there; `ready()` says when it answers."""
+        lib, conf = jars(version), self.folder / "conf"
+        agent = next(lib.glob("jamm-*.jar"))
+        words = [*self.within, "java", *_SERVER, f"-javaagent:{agent}", *self._options()]
+        words += [f"-Dlogback.configurationFile=file://{SPECS / 'logback.xml'}"]
+        words += [f"-Dcassandra.jmx.local.port={self.jmx}", *more, "-cp", f"{conf}:{lib}/*"]
+        words += ["org.apache.cassandra.service.CassandraDaemon"]
+        with self.log.open("ab") as out:
+            self.process = subprocess.Popen(
+                words, stdin=subprocess.DEVNULL, stdout=out, stderr=out, start_new_session=True
+            )
+        self.version = version
+        (self.folder / "pid").write_text(str(self.process.pid))
+
+    @property
+    def log(self) -> Path:
+        """What it prints."""
+        return self.folder / "log" / "out.log"
+
+    def _options(self) -> list[str]:
+        folder = self.folder
+        return [
+            f"@{SPECS / 'jvm17.options'}",
+            f"-Dcassandra.config=file://{folder}/conf/cassandra.yaml",
+            f"-Dcassandra.storagedir={folder}/data",
+            f"-Dcassandra.logdir={folder}/log",
+        ]
+
+    def up(self) -> bool:
+        """Whether it speaks CQL; that a port accepts says too little."""
+        self._running()
+        with contextlib.suppress(OSError), contextlib.ExitStack() as stack:
+            sock = stack.enter_context(socket.create_connection((self.address, CQL), 0.5))
+            sock.settimeout(2)
+            if self.tls == "required":
+                sock = stack.enter_context(_unverified().wrap_socket(sock))
+            sock.sendall(OPTIONS)
+            return sock.recv(9)[4:5] == bytes([SUPPORTED])
+        return False
+
+    def gossips(self) -> bool:
+        """Whether other nodes reach it."""
+        self._running()
+        with contextlib.suppress(OSError):
+            socket.create_connection((self.address, GOSSIP), 0.5).close()
+            return True
+        return False
+
+    def _running(self) -> int:
+        """The pid. Raises LabError with the end of the log where it ended by itself."""
+        if self.process is None or self.process.poll() is not None:
+            raise LabError(f"{self.address} is not running: {self.log.read_text()[-2000:]}")
+        return self.process.pid
+
+    def ready(self) -> None:
+        """Wait until it answers."""
+        wait_until(self.up, READY, f"Cassandra on {self.address}", pause=0.1)
+
+    def stop(self) -> None:
+        """End it politely."""
+        self._end(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """End it at once."""
+        self._end(signal.SIGKILL)
+
+    def _end(self, how: signal.Signals) -> None:
+        if self.process is None:
+            return
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGCONT)
+            self.process.send_signal(how)
+            try:
+                self.process.wait(30)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+        self.process = None
+        (self.folder / "pid").unlink(missing_ok=True)
+
+    def freeze(self) -> None:
+        """Stop its clock: it accepts connections and says nothing."""
+        os.kill(self._running(), signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let it go on."""
+        os.kill(self._running(), signal.SIGCONT)
+
+    def nodetool(self, *words: str, version: str = "", timeout: float = 30) -> Done:
+        """Run the tool of its own version, or of another one; it may hang at a frozen node."""
+        lib = jars(version or self.version)
+        argv = [*self.within, "java", *_TOOL, _OLD_RMI, *self._options()]
+        argv += [f"-Dlogback.configurationFile=file://{SPECS / 'logback-tools.xml'}"]
+        argv += ["-cp", f"{self.folder / 'conf'}:{lib}/*", "org.apache.cassandra.tools.NodeTool"]
+        argv += ["-h", "127.0.0.1", "-p", str(self.jmx), *words]
+        return subprocess.run(argv, capture_output=True, text=True, check=False, timeout=timeout)
+
+
+class Ring:
+    """Nodes with fixed tokens, so that all may start at once and own a third each."""
+
+    def __init__(
+        self, folder: Path, version: str, addresses: tuple[str, ...], tls: tuple[str, ...] = ()
+    ) -> None:
+        """`tls` is for each node: empty, `optional` or `required`. Passwords are always asked."""
+        self.folder, self.version = folder, version
+        tls = tls or ("",) * len(addresses)
+        each = zip(addresses, _free_ports(len(addresses)), tls, strict=True)
+        self.nodes = [
+            Node(folder / f"node{number}", *values) for number, values in enumerate(each, 1)
+        ]
+        self.ca = write_configuration(folder, [node.folder for node in self.nodes], addresses, tls)
+
+    def start(self) -> None:
+        """Start all, and wait until each answers and sees all others."""
+        seed, *others = self.nodes
+        seed.start(self.version)
+        # From 4.0 on, a node that finds no other one gives up.
+        wait_until(seed.gossips, READY, f"gossip on {seed.address}", pause=0.05)
+        for node in others:
+            node.start(self.version)
+        for node in self.nodes:
+            node.ready()
+
+    def close(self) -> None:
+        """End all, at once: nobody needs the data."""
+        for node in self.nodes:
+            node.kill()
+
+    def __enter__(self) -> Self:
+        """Run it until the block ends."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End it."""
+        self.close()
+
+
+def sweep(folder: Path) -> list[int]:
+    """End what a killed process left behind in this folder; the pids that were ended."""
+    ended = []
+    for file in folder.glob("node*/pid"):
+        pid = int(file.read_text())
+        with contextlib.suppress(OSError):
+            if str(file.parent).encode() in Path(f"/proc/{pid}/cmdline").read_bytes():
+                os.kill(pid, signal.SIGKILL)
+                ended.append(pid)
+        file.unlink()
+    return ended
+
+
+def _unverified() -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    return context
+
+
+def _free_ports(count: int) -> list[int]:
+    with contextlib.ExitStack() as stack:
+        socks = [stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(count)]
+        return [sock.getsockname()[1] for sock in socks]
