@@ -9,6 +9,7 @@ from catalog.catalogue import CatalogueError
 from inventory import InventoryError
 from probes.errors import CannotTell
 from runner import catalog as shown
+from runner import diff as beside
 from runner import privileges as granted
 from runner import report as anew
 from runner import selftest as own
@@ -159,3 +160,14 @@ def verify(
 ) -> None:
     """Say what was edited, removed, reordered or cut off since it was written."""
     raise typer.Exit(proof.verify(directory, head))
+
+
+@app.command()
+def diff(
+    a: RunDirectory,
+    b: RunDirectory,
+    *,
+    markdown: Annotated[bool, typer.Option("--markdown", help="for a ticket")] = False,
+) -> None:
+    """Say what differs between two runs: rehearsal and production, yesterday and today."""
+    raise typer.Exit(beside.diff(a, b, markdown=markdown))
