@@ -9,6 +9,7 @@ from catalog.catalogue import CatalogueError
 from inventory import InventoryError
 from probes.errors import CannotTell
 from runner import catalog as shown
+from runner import commands
 from runner import diff as beside
 from runner import privileges as granted
 from runner import report as anew
@@ -26,6 +27,9 @@ Hop = Annotated[list[str] | None, typer.Option(metavar="COMPONENT=FROM:TO")]
 @app.callback()
 def runner() -> None:
     """Take a gateway upgrade from step to step, and stop where going on would do damage."""
+
+
+commands.register(app)
 
 
 @app.command()

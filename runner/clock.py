@@ -54,6 +54,12 @@ def ends(plan: Plan, rows: list[Timed]) -> datetime | None:
     return last.begins + timedelta(minutes=last.minutes + gates)
 
 
+def way_back_end(plan: Plan) -> Step | None:
+    """Give the first step behind which there is no way back as before; None: there always is."""
+    named = {step.way_back.removeprefix("until ") for step in plan.steps} - {"yes", "no"}
+    return next((s for s in plan.steps if s.way_back == "no" or s.key in named), None)
+
+
 def measured(runs: Path, plan: Plan) -> dict[str, float]:
     """Give the minutes that steps of this plan took in earlier changes; the newest one counts.
 

@@ -28,6 +28,7 @@ class Asked:
     done: str = ""
     not_done: str = ""
     accept_data_loss: str = ""
+    restore: tuple[str, ...] = ()
     after_window: bool = False
     yes: bool = False
     mode: Literal["run", "print"] = "run"
@@ -100,6 +101,12 @@ class People:
         if not name:
             raise Stop("it was confirmed without a name", do)
         return name
+
+    def answer(self, prompt: str) -> str:
+        """Read one line. Stop where there is no terminal."""
+        if self._ask is None:
+            raise Stop("there is no terminal to ask at", "start it at a terminal")
+        return self._line(f"{prompt}: ")
 
     def _line(self, prompt: str) -> str:
         """Read one line that can be kept; nothing at the end of the input."""

@@ -10,6 +10,7 @@ from inventory import Inventory, Node
 from runner.executor import Ran, Tell
 
 YES, NO = "done", "not done"
+NOT_DONE = 1  # with a `why`: nothing of it was done
 _WORDS = {"done": YES, "d": YES, "yes": YES, "y": YES, "not done": NO, "n": NO, "no": NO}
 
 
@@ -39,7 +40,8 @@ class Printing:
         answer = self._answered()
         name = self._named()
         tell(f"-- {name} says: {answer}\n")
-        return Ran(None, why=f"{name} says that it is {answer}", by=name)
+        status = None if answer == YES else NOT_DONE
+        return Ran(status, why=f"{name} says that it is {answer}", by=name)
 
     def resume(self, step: Step, unit: str, tell: Tell) -> Ran | None:
         """Nothing of it is anywhere but in the world."""

@@ -62,6 +62,8 @@ def _begin(work: Work, tools: Tools, passing: Passing) -> None:
     name = tools.people.confirms(_question(change, plan, tools), "rollback")
     if losses:
         work.write(Decision(kind="accept-data-loss", name=name, reason="; ".join(losses)))
+    for data in tools.asked.restore:
+        work.write(Decision(kind="restore", name=name, reason=f"restore {data} from its backup"))
     work.write(Decision(kind="roll-back", name=name, reason=tools.asked.reason.strip()))
     work.write(entry_of(plan, tools))
 

@@ -51,8 +51,19 @@ class Stepping:
         step = line.step
         if line.state == "waiting":
             self._work.write(Started(step=step.key, shown=step.text))
+        if step.truth.by != "person" and self._needs_nobody(step):
+            return
         name = self._tools.people.does(step, self._action)
         self._end(StepEnd(step=step.key, outcome="done", by=name))
+
+    def _needs_nobody(self, step: Step) -> bool:
+        """Whether the world shows that there is nothing for a person to do."""
+        found = self._tools.find_out(step, self._line(step.key).started_at, "")
+        if found.state != "done":
+            return False
+        self._tools.show.good(f"  nothing to do: {found.why}")
+        self._work.write(found)
+        return True
 
     def _command(self, step: Step, tries: int) -> None:
         change = self._work.change.header.change
@@ -68,7 +79,9 @@ class Stepping:
             self._lost(step, error, time.monotonic() - began)
             raise
         self._judge(step, unit, ran, time.monotonic() - began)
-        if ran.status is None and self.settled(self._line(step.key)) != "done":
+        if ran.status is None and ran.by and step.truth.by == "repeatable":
+            self._end(StepEnd(step=step.key, outcome="done", why=ran.why, by=ran.by))
+        elif ran.status is None and self.settled(self._line(step.key)) != "done":
             raise Stop(
                 f"{step.key} was begun, its end was lost ({ran.why}), and it was not done",
                 self._tools.asked.command(self._action), step=step.key,
@@ -114,7 +127,7 @@ class Stepping:
             if ran is not None and ran.status is not None:
                 self._judge(step, line.unit, ran, time.monotonic() - began)
                 return "done"
-        found = self._tools.find_out(step, line.started_at)
+        found = self._tools.find_out(step, line.started_at, line.unit)
         self._tools.show.say(f"  {found.state}: {found.why}")
         found = self._with_word(step, found)
         self._work.write(found)
@@ -140,7 +153,7 @@ class Stepping:
         if step.key not in {asked.done, asked.not_done}:
             return found
         word: Literal["done", "not-done"] = "done" if step.key == asked.done else "not-done"
-        if found.state == "unclear":
+        if found.state == "unclear" or step.truth.by == "repeatable":  # nothing else tells
             name = asked.name.strip()
             self._work.write(Decision(kind="confirm", name=name, reason=word, step=step.key))
             return FoundOut(step=step.key, state=word, why=f"{name} says so; {found.why}")

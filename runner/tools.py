@@ -40,10 +40,10 @@ class Tools:
     show: Showing
     people: People
     plan: Callable[[], Plan]
-    way_back: Callable[[Change], Plan]
+    way_back: Callable[[Change], Plan]  # Stop where a service can not be taken back
     executor: Executor
     gates: Callable[[Work], Gates]
-    find_out: Callable[[Step, str], FoundOut]  # a step, and when it was started
+    find_out: Callable[[Step, str, str], FoundOut]  # a step, when it was started, its unit
     lock: Callable[[], AbstractContextManager[object]]
     now: Callable[[], datetime] = utc_now
     journal: type[Journal] = Journal

@@ -164,8 +164,9 @@ class World:
 
     # finding out
 
-    def find_out(self, step, started_at):
+    def find_out(self, step, started_at, unit):
         assert started_at
+        assert bool(unit) == (step.kind == "command")
         if step.key in self.running:
             return FoundOut(step=step.key, state="running", why="yum still runs")
         if step.key in self.unclear or step.truth.by == "person":
