@@ -21,6 +21,7 @@ class Attestation(Signed):
     group: Text | None = None
     signed_by: Text
     evidence: Text
+    change: Text | None = None  # the ticket that it was signed for; without one, for any
 
     @model_validator(mode="after")
     def _of_one_thing(self) -> Self:
@@ -40,6 +41,12 @@ class Attestation(Signed):
         hint = did_you_mean(near(str(self.group), groups))
         return rows, "" if rows else f"unknown group {self.group}{hint}"
 
+    def elsewhere(self, change: str) -> str:
+        """Say that it was signed for another change; empty where it counts for this one."""
+        if self.change is None or self.change == change:
+            return ""
+        return f"{self.place}: signed for {self.change}, this is {change or 'no change'}"
+
     def __str__(self) -> str:
         """Say who signed, when, and on what grounds, for the report."""
         return f"{self.signed_by}, {self.when:%Y-%m-%d %H:%M %z}: {self.evidence}"
@@ -51,33 +58,48 @@ def load_attestations(folder: Path, catalogue: Catalogue) -> tuple[Attestation, 
 
 
 def valid(
-    requirement: Requirement, attestations: Iterable[Attestation], now: datetime
+    requirement: Requirement, attestations: Iterable[Attestation], now: datetime, change: str = ""
 ) -> tuple[Attestation | None, str]:
     """Give the newest attestation of a row that is in time, or None and why there is none.
 
-    The reason is empty when nobody signed at all.
+    `change` is the inventory's ticket: one that was signed for another does not count. The reason
+    is empty when nobody signed at all.
     """
     of_row = [one for one in attestations if requirement.row in one.rows]
-    in_time = [one for one in of_row if not one.out_of_time(now)]
+    faults = {one: _fault(one, now, change) for one in of_row}
+    in_time = [one for one, fault in faults.items() if not fault]
     if in_time:
         return max(in_time, key=lambda one: one.when), ""
-    faults = [fault[1] for one in of_row if (fault := one.out_of_time(now))]
-    return None, "; ".join(faults)
+    return None, "; ".join(faults.values())
 
 
-def judge(
+def _fault(one: Attestation, now: datetime, change: str) -> str:
+    """Say why a signature does not count; empty where it does."""
+    late = one.out_of_time(now)
+    return late[1] if late else one.elsewhere(change)
+
+
+def judge(  # noqa: PLR0913  all that a signature is judged by
     attestations: Iterable[Attestation],
     catalogue: Catalogue,
     planned: Iterable[str],
     phase: Phase,
     now: datetime,
+    *,
+    change: str = "",
 ) -> tuple[Judged[Attestation], ...]:
     """Judge each one against the rows that the phase asks people for.
 
-    `planned`: the attestation rows of the phase that apply.
+    `planned`: the attestation rows of the phase that apply. One that was signed for another change
+    than `change` counts for nothing here, and is no finding: the file outlives a ticket.
     """
     rows = frozenset(planned)
-    return tuple(_judged(one, catalogue, rows, phase, now) for one in attestations)
+    return tuple(
+        Judged(one, "elsewhere")
+        if one.elsewhere(change) and not one.unknown
+        else _judged(one, catalogue, rows, phase, now)
+        for one in attestations
+    )
 
 
 def _judged(

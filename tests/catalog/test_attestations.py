@@ -135,3 +135,27 @@ def test_a_signature_for_what_does_not_apply_is_told(tmp_path):
 
     assert judged.state == "matches-nothing"
     assert "does not apply here" in judged.message
+
+
+def test_a_signature_for_a_change_holds_for_that_change_only(tmp_path):
+    """Last quarter's reading does not open this window."""
+    signed = read(tmp_path, {"change": "CHG0000001"})
+
+    assert valid(ROWS["TYK-PRE-001"], signed, NOW, "CHG0000001")[0]
+    for other in ("CHG0000002", ""):
+        found, why = valid(ROWS["TYK-PRE-001"], signed, NOW, other)
+        assert found is None
+        assert why.startswith("attestations.yaml:1: signed for CHG0000001, this is ")
+
+
+def test_a_signature_without_a_change_holds_for_any(tmp_path):
+    assert valid(ROWS["TYK-PRE-001"], read(tmp_path), NOW, "CHG0000002")[0]
+
+
+def test_a_signature_for_another_change_is_no_finding(tmp_path):
+    """The file outlives a ticket; an id that nobody knows is told all the same."""
+    signed = read(tmp_path, {"change": "CHG0000001"}, {"change": "CHG0000001", "requirement": "X"})
+
+    states = [one.state for one in judge(signed, ROWS, PLANNED, "pre", NOW, change="CHG0000002")]
+
+    assert states == ["elsewhere", "unknown-requirement"]
