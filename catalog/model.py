@@ -9,17 +9,21 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from inventory.declared import WORDS
 from inventory.problems import nearest
+from inventory.products import PRODUCTS
 
 Phase = Literal["pre", "post", "rollback", "gate"]
 Severity = Literal["blocker", "warning", "info"]
 Consequence = Literal["upgrade-fails", "outage", "data-loss", "security", "no-way-back", "degraded"]
 Target = Literal[
-    "estate", "node", "service", "gateway", "dashboard", "pump", "redis", "mongo", "postgres"
-]
+    "estate", "node", "service", "gateway", "dashboard", "pump", "redis", "mongo", "postgres",
+    # Axway: a host of the domain, an instance, a group, the whole domain; a cluster and its members
+    "domain", "domain-host", "admin-node-manager", "group", "instance", "analytics", "cassandra",
+    "cassandra-node",
+]  # fmt: skip
 VerifiedBy = Literal["check", "attestation", "step", "declined"]
 RollbackKind = Literal["readiness", "action", "outcome"]
 Strategy = Literal["rolling", "blue-green", "downtime"]
-Mode = Literal["", "dashboard", "file"]
+Mode = Literal["", "dashboard", "file", "standard", "zdu"]
 Install = Literal["", "repository", "local-rpm"]
 
 ROW = re.compile(r"[A-Z]{3}(-[A-Z]+)?-\d{3}[a-h]?")
@@ -59,7 +63,7 @@ def _declarable(word: str) -> str:
     return word
 
 
-GateName = Annotated[str, Field(pattern=r"^[a-z][a-z-]*$")]
+GateName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
 Word = Annotated[str, AfterValidator(_declarable)]
 Specifier = Annotated[str, AfterValidator(_specifier)]
 VersionText = Annotated[str, AfterValidator(_version)]
@@ -80,7 +84,7 @@ class When(Frozen):
     crosses: Versions = ()  # from < X <= to for any of these
     not_crosses: Versions = ()  # for none of these: the other half of a row that was cut in two
     strategy: Annotated[tuple[Strategy, ...], BeforeValidator(_listed)] = ()  # any of these
-    mode: Mode = ""  # the product's mode of the inventory: tyk: dashboard | file
+    mode: Mode = ""  # the product's mode of the inventory, one of its `modes`
     install: Install = ""  # how packages come
     has: Annotated[tuple[Word, ...], BeforeValidator(_listed)] = ()  # all of these are declared
     lacks: Annotated[tuple[Word, ...], BeforeValidator(_listed)] = ()  # none of these is
@@ -133,3 +137,9 @@ class Requirement(Frozen):
     def id(self) -> str:
         """The sheet's id: without the letter of a row that was cut in two."""
         return self.row.rstrip("abcdefgh")
+
+    @property
+    def seed(self) -> bool:
+        """Whether it is a sentence of the vendor's page that the user began with."""
+        page = next((one.page for name, one in PRODUCTS.items() if name == self.product), "")
+        return bool(page) and page in self.source

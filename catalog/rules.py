@@ -8,6 +8,8 @@ from pathlib import Path
 from catalog.catalogue import Problem, did_you_mean, near
 from catalog.conditions import matches
 from catalog.model import Requirement, When
+from inventory.problems import nearest
+from inventory.products import PRODUCTS
 
 Placed = tuple[Path, Requirement]
 VERSION = re.compile(r"\d+(?:\.\d+)*")
@@ -39,6 +41,9 @@ def _of_one(row: Requirement) -> Iterator[str]:
         yield "rollback = readiness, action or outcome belongs to each -RB- row and to no other"
     if row.gates and "gate" not in row.phases:
         yield f"gates = {', '.join(row.gates)} belongs to a row with the phase gate"
+    modes = {mode for name, one in PRODUCTS.items() if name == row.product for mode in one.modes}
+    if row.when.mode and row.when.mode not in modes:
+        yield f"mode = {row.when.mode!r} is none of {row.product}; {nearest(row.when.mode, modes)}"
     if row.when.of_versions and not row.component:
         yield "`when` speaks of versions: say whose, component = ..."
     if not row.subject:
