@@ -8,6 +8,7 @@ import typer
 from catalog.catalogue import CatalogueError
 from inventory import InventoryError
 from probes.errors import CannotTell
+from runner import attest as signing
 from runner import catalog as shown
 from runner import commands
 from runner import diff as beside
@@ -16,6 +17,7 @@ from runner import report as anew
 from runner import selftest as own
 from runner import verify as proof
 from runner.init import Start, nodes_by_role, render_inventory
+from runner.tools import utc_now
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
 
@@ -175,3 +177,26 @@ def diff(
 ) -> None:
     """Say what differs between two runs: rehearsal and production, yesterday and today."""
     raise typer.Exit(beside.diff(a, b, markdown=markdown))
+
+
+@app.command()
+def attest(  # noqa: PLR0913 - one option for each part of a signature
+    *,
+    inventory: Annotated[Path | None, typer.Option(help="the environment's folder")] = None,
+    sheet: Annotated[bool, typer.Option("--sheet", help="write a page for each signer")] = False,
+    requirement: Annotated[list[str] | None, typer.Option(help="sign this row; repeatable")] = None,
+    group: Annotated[str, typer.Option(help="sign the rows of a group together")] = "",
+    name: Annotated[str, typer.Option(help="who signs")] = "",
+    evidence: Annotated[str, typer.Option(help="on what grounds")] = "",
+) -> None:
+    """List what people have to sign, write their sheets, or sign."""
+    status = signing.attest(
+        inventory,
+        utc_now(),
+        sheet=sheet,
+        requirements=requirement or (),
+        group=group,
+        name=name,
+        evidence=evidence,
+    )
+    raise typer.Exit(status)
