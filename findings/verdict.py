@@ -1,7 +1,7 @@
 """GO, NO-GO or UNKNOWN. The default is UNKNOWN; only what was seen makes it GO."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -10,6 +10,7 @@ from findings.accounting import of_phase
 from findings.finding import Finding, Outcome, Verdict
 from findings.ledger import Ledger
 from findings.plan import PlannedCell, RunEnding, RunHeader
+from findings.stops import roots
 from findings.wording import amount, listed, named
 
 _GOOD: frozenset[Outcome] = frozenset({"pass", "waived", "attested", "not-applicable"})
@@ -99,13 +100,14 @@ def _of_run(header: RunHeader, ledger: Ledger, ending: RunEnding | None) -> Iter
 def _of_cells(header: RunHeader, ledger: Ledger) -> Iterator[str]:
     """Say which blockers are not settled, and which nodes nothing good was seen of."""
     good = _GOOD | {"due"} if header.phase == "pre" else _GOOD
+    root = {f.cell: cause for cause, held in roots(ledger.findings).items() for f in held}
     blocked: Counter[str] = Counter()
     for cell in ledger.plan:
         outcome = ledger.outcome(cell)
         if cell.severity != "blocker" or outcome in good or outcome == "fail":
             continue
         if outcome == "blocked":
-            blocked.update(f.blocked_by or "a cell that it does not name" for f in ledger.of(cell))
+            blocked.update(_cause(found, root) for found in ledger.of(cell))
         elif ledger.of(cell):
             said = "is still due" if outcome == "due" else "could not be told"
             yield f"blocker {said}: {named(cell)}"
@@ -122,6 +124,12 @@ def _of_cells(header: RunHeader, ledger: Ledger) -> Iterator[str]:
         yield "the inventory names no node"
     if not passed:
         yield "no check passed at all"
+
+
+def _cause(found: Finding, root: Mapping[str, str]) -> str:
+    """Name the first cell of the chain: the one to mend, not the one that only hangs on it."""
+    first = root.get(found.cell, found.cell)
+    return first if first != found.cell else found.blocked_by or "a cell that it does not name"
 
 
 def _of_rows(header: RunHeader, plan: Sequence[PlannedCell]) -> Iterator[str]:

@@ -337,3 +337,26 @@ def test_go_needs_every_blocker_settled_whatever_else_came_out():
 )
 def test_exit_status(verdict, partial, status):
     assert exit_status(verdict, partial) == status
+
+
+def test_blockers_are_told_with_the_root_and_not_with_a_cell_that_is_blocked_itself():
+    """The cell to mend is the first of the chain."""
+    plan = [cell(n) for n in (1, 2, 3)]
+    found = [
+        finding(plan[0], "unknown"),
+        finding(plan[1], "blocked", blocked_by=plan[0].cell),
+        finding(plan[2], "blocked", blocked_by=plan[1].cell),
+    ]
+
+    reasons = judge(header(plan), plan, found, ENDED).reasons
+
+    assert f"2 blockers are blocked by {plan[0].cell}" in reasons
+
+
+def test_a_cause_that_nobody_found_is_named_as_it_was_given():
+    plan = [cell(1)]
+    found = [finding(plan[0], "blocked", blocked_by="checks/x.py::test_gone[gw1]")]
+
+    reasons = judge(header(plan), plan, found, ENDED).reasons
+
+    assert "1 blocker is blocked by checks/x.py::test_gone[gw1]" in reasons
