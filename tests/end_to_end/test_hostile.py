@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from tests.end_to_end.replaying import offline
-from tests.end_to_end.running import run
+from tests.end_to_end.running import run, unwell
 from tests.lab.planting import give_back, keep
 from tests.reports.browser import dom, needs_chromium, paper_text
 
@@ -114,7 +114,7 @@ def test_a_node_that_greets_is_understood(before):
         host.run("sed -i 1d /etc/ssh/sshd_config; systemctl restart ssh")
     gw1 = {one.cell: one.outcome for one in ran.result.findings if one.node == "gw1"}
 
-    assert gw1 == {cell: before.healthy.outcomes[cell] for cell in gw1}
+    assert gw1 == {cell: before.healthy.outcomes[cell] for cell in gw1}, unwell(ran)
     assert "\x1b[2J" not in ran.output
 
 

@@ -2,7 +2,7 @@
 
 import concurrent.futures
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +36,16 @@ ORDER = ["tyk-dashboard", "tyk-gateway", "tyk-pump"]
 
 DROP_IN_PATH = "/etc/systemd/system/{package}.service.d/limits.conf"
 BACKUPS = "/var/backups/tyk"
+ENDED = '[ "$(systemctl show -p NRestarts --value {0})" != 0 ]'
+STEADY = {
+    "tyk-dashboard": f"curl -s -o /dev/null 127.0.0.1:3000/hello || {ENDED}",
+    "tyk-pump": f"curl -s -o /dev/null 127.0.0.1:8083/health || {ENDED}",
+    # its first look at the stores, and its first load
+    "tyk-gateway": f"""{ENDED} || {{{{ curl -s 127.0.0.1:8080/hello | grep -q '"details"' &&
+journalctl -q -o cat _SYSTEMD_INVOCATION_ID=$(systemctl show -p InvocationID --value {{0}}) |
+grep -q -e 'API reload complete' -e 'Error during syncing'; }}}}""",
+}
+"""Scripts that end well when a service that was just restarted shows what it will go on showing."""
 
 
 class Estate:
@@ -118,7 +128,7 @@ class Estate:
             for host, package in batch:
                 self.healthy(host, package)
 
-    def healthy(self, host: Host, package: str, version: str = "", seconds: float = 30) -> None:
+    def healthy(self, host: Host, package: str, version: str = "", seconds: float = 180) -> None:
         """Wait until a service is well; a gateway also says its version and has its APIs."""
         tests: dict[str, Callable[[], bool]] = {
             "tyk-dashboard": lambda: "ok" in get(host, 3000, "/hello"),
@@ -126,6 +136,23 @@ class Estate:
             "tyk-gateway": lambda: _gateway_well(host, version),
         }
         wait_until(tests[package], seconds, f"{package} on {host.name} is not well", 0.1)
+
+    def steady(self, host: Host, package: str) -> None:
+        """Wait until a service that was restarted has begun, however ill it is, or has ended."""
+        script = STEADY[package].format(package)
+        wait_until(lambda: host.run(script, check=False).returncode == 0, 180, f"{package} begins")
+
+    def noticed(self, part: str) -> None:
+        """Wait until each gateway says that `redis` or `dashboard` fails: it looks now and then."""
+        for host, package in self.services:
+            if package == "tyk-gateway":
+                what = f"{host.name} does not notice that its {part} fails"
+                wait_until(lambda host=host: _part(host, part) == "fail", 180, what, 0.1)
+
+    def well(self) -> None:
+        """Wait until all services are well."""
+        for host, package in self.services:
+            self.healthy(host, package)
 
     def backup(self) -> None:
         """Take all backups that the vendor's page asks for."""
@@ -188,9 +215,9 @@ class Estate:
         host.ssh(f"sudo -n systemctl enable {package} && sudo -n systemctl restart {package}")
         self.healthy(host, package, PRODUCTS[package].versions["old"])
 
-    def inventory(self, folder: Path) -> Path:
+    def inventory(self, folder: Path, timeouts: Mapping[str, int] = inventory.PATIENT) -> Path:
         """Write inventory.yaml with its ssh_config and secrets into a folder."""
-        return inventory.write_all(self, folder)
+        return inventory.write_all(self, folder, timeouts)
 
     def reset(self) -> "Estate":
         """Begin anew, with hosts that nothing has happened to."""
@@ -213,8 +240,16 @@ def parallel(work: Callable[[str], None], names: Any) -> None:
 def get(host: Host, port: int, path: str, headers: dict[str, str] | None = None) -> str:
     """Ask one of the host's services over its loopback; empty when there is no answer."""
     given = " ".join(f"-H '{name}: {value}'" for name, value in (headers or {}).items())
-    script = f"curl -s --max-time 5 {given} 'http://127.0.0.1:{port}{path}'"
+    script = f"curl -s --max-time 30 {given} 'http://127.0.0.1:{port}{path}'"
     return host.run(script, check=False).stdout
+
+
+def _part(host: Host, part: str) -> str:
+    try:
+        details = json.loads(get(host, 8080, "/hello")).get("details", {})
+    except ValueError:
+        return ""
+    return str(details.get(part, {}).get("status", ""))
 
 
 def _gateway_well(host: Host, version: str) -> bool:

@@ -33,7 +33,9 @@ def _squat(command: str) -> tuple[Act, Act]:
         host.run(
             f"systemctl stop {GATEWAY}; systemd-run -q --unit=squatter {line}; "
             f"until curl -s -o /dev/null 127.0.0.1:8080; do sleep 0.05; done; "
-            f"systemctl start {GATEWAY}"
+            f"systemctl start {GATEWAY}; "
+            f"until journalctl -q -o cat _SYSTEMD_INVOCATION_ID=$(systemctl show -p InvocationID "
+            f"--value {GATEWAY}) | grep -q 'start listener'; do sleep 0.05; done"
         )
 
     def mend(estate: Estate) -> None:
@@ -73,6 +75,11 @@ def _documents(plant: str, mend: str) -> tuple[Act, Act]:
         return run
 
     return act(plant), act(mend)
+
+
+def _dashboard_gone(estate: Estate) -> None:
+    estate["dash1"].run("systemctl stop tyk-dashboard")
+    estate.noticed("dashboard")
 
 
 def _environment(estate: Estate) -> None:
@@ -181,7 +188,8 @@ FAULTS = [
     Fault(
         "dashboard-stopped",
         "The Dashboard is stopped.",
-        *shell("dash1", "systemctl stop tyk-dashboard", "systemctl start tyk-dashboard"),
+        _dashboard_gone,
+        lambda estate: estate["dash1"].run("systemctl start tyk-dashboard"),
         red=("TYK-POST-002", "TYK-POST-007"),
     ),
     Fault(

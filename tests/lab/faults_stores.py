@@ -50,18 +50,24 @@ def _keys_lost(estate: Estate) -> None:
     stores.redis_cli(estate["data1"], f"DEL {names}")
 
 
-def _well_again(estate: Estate) -> None:
-    for host, package in estate.services:
-        estate.healthy(host, package)
-
-
 def _service(unit: str) -> tuple[Act, Act]:
     plant, start = shell("data1", f"systemctl stop {unit}", f"systemctl start {unit}")
 
     def mend(estate: Estate) -> None:
         start(estate)
         estate["dash1"].run("systemctl reset-failed tyk-pump; systemctl start tyk-pump")
-        _well_again(estate)
+        estate.well()
+
+    return plant, mend
+
+
+def _seen(acts: tuple[Act, Act]) -> tuple[Act, Act]:
+    """Let the gateways notice that Redis fails them, before anybody asks."""
+    act, mend = acts
+
+    def plant(estate: Estate) -> None:
+        act(estate)
+        estate.noticed("redis")
 
     return plant, mend
 
@@ -74,13 +80,13 @@ FAULTS = [
     Fault(
         "redis-stopped",
         "Redis is down.",
-        *_service("redis-server"),
+        *_seen(_service("redis-server")),
         red=("TYK-PRE-045", "TYK-POST-008"),
     ),
     Fault(
         "redis-read-only",
         "Redis is a replica of nobody reachable: it refuses every write.",
-        *_redis("REPLICAOF 10.213.77.99 6379", "REPLICAOF NO ONE"),
+        *_seen(_redis("REPLICAOF 10.213.77.99 6379", "REPLICAOF NO ONE")),
         red=("TYK-POST-008",),
     ),
     Fault(

@@ -64,7 +64,7 @@ def kill(host: str) -> None:
                 os.kill(pid, signal.SIGKILL)
         return not left
 
-    wait_until(nobody_left, 10, f"{host}: processes survive SIGKILL")
+    wait_until(nobody_left, 60, f"{host}: processes survive SIGKILL")
 
 
 def remove(host: str) -> None:

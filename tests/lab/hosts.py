@@ -20,7 +20,7 @@ SSH_CONFIG = """Host {name} {address}
   BatchMode yes
   UserKnownHostsFile {state}/known_hosts
   StrictHostKeyChecking yes
-  ConnectTimeout 5
+  ConnectTimeout 30
   ServerAliveInterval 2
   ServerAliveCountMax 2
 """
@@ -136,7 +136,7 @@ class Host:
         nspawn.returncode = 0  # it may outlive us, and `_gone` reaps it: no warning about that
         return self
 
-    def wait(self, seconds: float = 60) -> "Host":
+    def wait(self, seconds: float = 240) -> "Host":
         """Wait until systemd has finished booting and sshd answers."""
         script = (
             f"[ $(cat /etc/hostname) = {self.name} ] || exit 1; "  # not inside yet, right at start
@@ -158,7 +158,7 @@ class Host:
         return self
 
     def run(
-        self, script: str, *, check: bool = True, text: str | None = None, timeout: float = 120
+        self, script: str, *, check: bool = True, text: str | None = None, timeout: float = 600
     ) -> Done:
         """Run a shell script as root inside, past ssh: for building, not for the suite."""
         pid = groups.first_process(self.name)
@@ -169,7 +169,7 @@ class Host:
         inside += ["HOME=/root", "LANG=C.UTF-8", "sh", "-c", script]
         return run(*inside, check=check, text=text, timeout=timeout)
 
-    def ssh(self, script: str, *, check: bool = True, timeout: float = 300) -> Done:
+    def ssh(self, script: str, *, check: bool = True, timeout: float = 900) -> Done:
         """Run a shell script as `ops`, as a person would."""
         words = ["ssh", "-F", STATE / "ssh_config", self.name, script]
         return run(*in_lab(*words), check=check, timeout=timeout)
@@ -198,7 +198,7 @@ class Host:
         self.plug(to=False)
         if (pid := groups.first_process(self.name)) is not None:
             os.kill(pid, signal.SIGKILL)
-        self._gone(10)
+        self._gone(60)
 
     def stop(self, seconds: float = 15) -> None:
         """Shut it down in order; what is left after `seconds` is killed."""

@@ -3,6 +3,7 @@
 import datetime as dt
 import shutil
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,15 @@ if TYPE_CHECKING:
     from tests.lab.estate import Estate
 
 ZONE = dt.UTC
+USUAL = {"connect": 5, "command": 10, "http": 5}
+"""Seconds, as a user leaves them: what is recorded, and where nobody answers."""
+
+PATIENT = {"connect": 30, "command": 120, "http": 30}
+"""So that a busy machine turns no cell unknown; what is dead and says nothing takes as long."""
+
+SOON = {**PATIENT, "connect": 10}
+"""For nodes that are dead: still enough for a busy machine, and not long to wait."""
+
 TEXT = """environment: lab
 product: tyk
 change: CHG0123456
@@ -27,7 +37,7 @@ versions:
   pump: {{from: 1.12.0, to: 1.14.0}}
 ssh: {{config: ssh_config, user: ops}}
 become: {{method: sudo}}
-timeouts: {{connect: 5, command: 10, http: 5, settle: 3, warm_up: 30}}
+timeouts: {{connect: {connect}, command: {command}, http: {http}, settle: 3, warm_up: 30}}
 nodes:
   gw1:
     address: {gw1}
@@ -90,7 +100,7 @@ MORE = {
 }
 
 
-def write_all(estate: "Estate", folder: Path) -> Path:
+def write_all(estate: "Estate", folder: Path, timeouts: Mapping[str, int] = PATIENT) -> Path:
     """Write inventory, ssh_config, authority and secrets; the path of the inventory."""
     folder.mkdir(parents=True, exist_ok=True)
     now = dt.datetime.fromtimestamp(time.time_ns() / 1e9, ZONE)
@@ -105,6 +115,7 @@ def write_all(estate: "Estate", folder: Path) -> Path:
         "topology": form.topology,
         "redis": ", ".join(f'"{address}"' for address in form.addresses),
         "more": MORE.get(form.name, ""),
+        **{name: str(seconds) for name, seconds in timeouts.items()},
         "dump": "/var/backups/tyk/redis" + ("" if form.name == "cluster" else "/dump.rdb"),
     }
     (folder / "inventory.yaml").write_text(TEXT.format(**values))

@@ -88,6 +88,8 @@ def settings(
             part[last] = value
         host.put(path, json.dumps(tree, indent=2), 0o660, _owner(package))
         host.run(then)
+        if restart:
+            estate.steady(host, package)
 
     def mend(estate: Estate) -> None:
         give_back(estate[name], path)
@@ -113,5 +115,6 @@ def quirk(name: str, what: str) -> tuple[Act, Act]:
 
     def plant(estate: Estate) -> None:
         estate[name].run(f"mkdir -p $(dirname {QUIRKS}); echo {what} > {QUIRKS}; {restart}")
+        estate.steady(estate[name], "tyk-gateway")
 
     return plant, mend

@@ -20,7 +20,7 @@ class LabError(RuntimeError):
     """A part of the lab did not do what it must."""
 
 
-def run(*argv: object, check: bool = True, text: str | None = None, timeout: float = 300) -> Done:
+def run(*argv: object, check: bool = True, text: str | None = None, timeout: float = 900) -> Done:
     """Run a program; one that fails is an error that says what it printed."""
     words = [str(word) for word in argv]
     done = subprocess.run(

@@ -30,7 +30,7 @@ def connect(user: str = "tyk", password: str = credentials.MONGO) -> "pymongo.Mo
     return pymongo.MongoClient(
         "127.0.0.1",
         directConnection=True,
-        serverSelectionTimeoutMS=20_000,
+        serverSelectionTimeoutMS=90_000,
         **({"username": user, "password": password} if user else {}),
     )
 

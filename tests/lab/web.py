@@ -47,7 +47,7 @@ def serve() -> None:
             start_new_session=True,
         )
     server.returncode = 0  # it outlives us: no warning about that
-    wait_until(answers, 10, "the lab's web server does not answer")
+    wait_until(answers, 60, "the lab's web server does not answer")
 
 
 def answers() -> bool:

@@ -50,8 +50,8 @@ class Mongo:
 
     def _once(self, command: dict[str, Any], database: str) -> dict[str, Any]:
         if self.socket is None:
-            self.socket = socket.create_connection(self.address, 3)
-            self.socket.settimeout(5)
+            self.socket = socket.create_connection(self.address, 30)
+            self.socket.settimeout(30)
             if self.user:
                 self._login()
         return self._message({**command, "$db": database or self.database})

@@ -23,7 +23,7 @@ class Connection:
     ) -> None:
         """Connect and log in."""
         try:
-            self.socket = socket.create_connection(address, 3)
+            self.socket = socket.create_connection(address, 30)
             if tls is not None:
                 self.socket = tls.wrap_socket(self.socket, server_hostname=address[0])
         except OSError as error:

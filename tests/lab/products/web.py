@@ -133,7 +133,7 @@ def fetch(
     *,
     method: str = "GET",
     body: bytes | None = None,
-    timeout: float = 5,
+    timeout: float = 30,
 ) -> Answer:
     """Ask another server; OSError when there is none."""
     request = urllib.request.Request(url, data=body, headers=headers or {}, method=method)
