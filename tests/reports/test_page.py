@@ -195,3 +195,13 @@ def test_address_that_is_not_of_the_web_makes_no_link(url):
     ]
 
     assert links == []
+
+
+def test_the_fragment_kept_is_of_the_same_run_only():
+    """A run whose notes came later gets a fragment of its own, and the page holds it whole."""
+    first = samples.no_go()
+    later = first.model_copy(update={"notes": ("late redaction: 3",)})
+    assert fragment(first) is fragment(first)
+    assert "late redaction: 3" in fragment(later)
+    assert fragment(later) in page(later)
+    assert "late redaction: 3" not in page(first)
