@@ -1,10 +1,20 @@
 """How much of the vendor's page is verified: computed from the rows and from what checks name."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from catalog.catalogue import Catalogue
 from catalog.model import Phase, Requirement
+
+WEAKEST_FIRST = ("planned", "declined", "steps", "attested", "checked")
+TERMS = {
+    "planned": "planned",
+    "declined": "declined",
+    "step": "steps",
+    "attestation": "attested",
+    "check": "checked",
+}
 
 
 @dataclass(frozen=True)
@@ -37,16 +47,25 @@ class Coverage:
         return f"vendor page: {self.counts}"
 
 
+def tally(rows: Iterable[tuple[str, str]]) -> Coverage:
+    """Count ids. `rows`: base id and how the row is verified, or `planned`.
+
+    A statement that is cut in two counts as its weaker half: half of it is not it.
+    """
+    how: dict[str, str] = {}
+    for name, verified_by in rows:
+        term = TERMS[verified_by]
+        how[name] = min(how.get(name, term), term, key=WEAKEST_FIRST.index)
+    counts = Counter(how.values())
+    return Coverage(total=len(how), **{term: counts[term] for term in WEAKEST_FIRST})
+
+
 def coverage(
     catalogue: Catalogue, product: str, phase: Phase | None, named: Collection[str]
 ) -> Coverage:
     """Count a product's ids, of one phase or of all. `named`: the rows that checks name."""
     rows = [r for r in catalogue.product(product).values() if phase is None or phase in r.phases]
-    counts = dict.fromkeys(("checked", "attested", "steps", "declined", "planned"), 0)
-    ids = dict.fromkeys(row.id for row in rows)
-    for name in ids:
-        counts[_kind([row for row in rows if row.id == name], named)] += 1
-    return Coverage(total=len(ids), **counts)
+    return tally((row.id, _how(row, named)) for row in rows)
 
 
 def unnamed(catalogue: Catalogue, named: Collection[str]) -> tuple[str, ...]:
@@ -58,17 +77,7 @@ def unnamed(catalogue: Catalogue, named: Collection[str]) -> tuple[str, ...]:
     )
 
 
-def _kind(rows: Iterable[Requirement], named: Collection[str]) -> str:
-    """Say how an id is verified: what is missing counts before what is there."""
-    kinds = {_kind_of_row(row, named) for row in rows}
-    order = ("planned", "checked", "attested", "steps", "declined")
-    return next(kind for kind in order if kind in kinds)
-
-
-def _kind_of_row(row: Requirement, named: Collection[str]) -> str:
+def _how(row: Requirement, named: Collection[str]) -> str:
     """Say how one row is verified, or that this is still to come."""
-    if row.planned or (row.verified_by == "check" and row.row not in named):
-        return "planned"
-    return {"check": "checked", "attestation": "attested", "step": "steps", "declined": "declined"}[
-        row.verified_by
-    ]
+    missing = row.verified_by == "check" and row.row not in named
+    return "planned" if row.planned or missing else row.verified_by

@@ -3,16 +3,13 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from catalog.coverage import tally
 from findings.finding import OUTCOMES, Finding, Outcome
 from findings.ledger import Ledger
 from findings.plan import PlannedCell, Row, RunHeader
 from findings.result import VendorPage
 
 NAMED = 5  # so many ids stand in the vendor line; the reasons of the verdict name all
-
-# How a statement is verified, weakest first: one that is cut in two counts as its weaker half.
-_WEAKEST_FIRST = ("planned", "declined", "steps", "attested", "checked")
-_TERM = {"declined": "declined", "step": "steps", "attestation": "attested", "check": "checked"}
 
 
 def count(plan: Sequence[PlannedCell], findings: Sequence[Finding]) -> dict[Outcome, int]:
@@ -44,14 +41,14 @@ def vendor_page(header: RunHeader) -> VendorPage:
 
     Rows of our own (`origin` suite) are no statements of the vendor.
     """
-    how = Counter(_statements(header).values())
+    counted = tally((row.id, _how(row)) for row in _statements(header))
     return VendorPage(
-        total=how.total(),
-        checked=how["checked"],
-        attested=how["attested"],
-        steps=how["steps"],
-        declined=how["declined"],
-        planned=how["planned"],
+        total=counted.total,
+        checked=counted.checked,
+        attested=counted.attested,
+        steps=counted.steps,
+        declined=counted.declined,
+        planned=counted.planned,
     )
 
 
@@ -64,19 +61,17 @@ def vendor_line(header: RunHeader) -> str:
         if (amount := getattr(page, word))
     ]
     if page.planned:
-        names = [name for name, how in _statements(header).items() if how == "planned"]
+        names = list(dict.fromkeys(row.id for row in _statements(header) if row.planned))
         more = f", and {len(names) - NAMED} more" if len(names) > NAMED else ""
         parts.append(f"{page.planned} still to come ({', '.join(names[:NAMED])}{more})")
     line = f"vendor page: {page.total - page.planned} of {page.total} statements"
     return ": ".join(filter(None, (line, ", ".join(parts))))
 
 
-def _statements(header: RunHeader) -> dict[str, str]:
-    """Say of each base id of the vendor's how it is verified."""
-    statements: dict[str, str] = {}
-    for row in of_phase(header):
-        if row.origin == "vendor":
-            how = "planned" if row.planned else _TERM[row.verified_by]
-            known = statements.get(row.id, how)
-            statements[row.id] = min(known, how, key=_WEAKEST_FIRST.index)
-    return statements
+def _statements(header: RunHeader) -> list[Row]:
+    """Give the vendor's own rows of the phase."""
+    return [row for row in of_phase(header) if row.origin == "vendor"]
+
+
+def _how(row: Row) -> str:
+    return "planned" if row.planned else row.verified_by
