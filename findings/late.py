@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 
+from findings.wording import amount
+
 HELD = "a secret stands in journal.jsonl: "
 ADVICE = "keep that file from others, and change the secret"
 
 
 def held(times: int) -> str:
     """Write the note of a run whose journal holds a secret so many times."""
-    return f"{HELD}{times} times, found after it was written; {ADVICE}"
+    return f"{HELD}{amount(times, 'place', 'places')}, found after it was written; {ADVICE}"
 
 
 def holds_secret(notes: Sequence[str]) -> str:

@@ -62,7 +62,8 @@ def is_change(directory: Path) -> bool:
 def runs_of(change: Change, directory: Path) -> tuple[dict[str, RunResult], list[str]]:
     """Read the runs of whole phases that a change names, and say which can not be read.
 
-    A run whose journal does not end in the head that the change noted is not taken.
+    A run whose journal does not end in the head that the change noted is not taken. Of one whose
+    journal holds a secret its findings are taken, which were washed.
     """
     runs: dict[str, RunResult] = {}
     lost: list[str] = []
@@ -70,10 +71,21 @@ def runs_of(change: Change, directory: Path) -> tuple[dict[str, RunResult], list
         if run.phase == "gate" or run.directory in runs:
             continue
         try:
-            runs[run.directory] = from_journal(directory / run.directory / JOURNAL, run.head)
+            result = from_journal(directory / run.directory / JOURNAL, run.head)
+            washed = holds_secret(notes_of(directory / run.directory))
+            runs[run.directory] = written(directory / run.directory) if washed else result
         except JournalError as error:
             lost.append(f"the {run.phase} run can not be shown: {error}")
     return runs, lost
+
+
+def written(directory: Path) -> RunResult:
+    """Read the findings that are there; JournalError where they can not be."""
+    path = directory / "findings.json"
+    try:
+        return RunResult.model_validate_json(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise JournalError(f"{path}: {str(error).splitlines()[0]}") from error
 
 
 def notes_of(directory: Path) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from findings.chain import verify as verify_chain
 from findings.change import Change
 from findings.comparing import compare
 from findings.folding import change_of
-from findings.late import holds_secret
+from findings.late import HELD, holds_secret
 from findings.rebuild import from_journal
 from findings.result import BaselineLine, RunResult
 from probes.errors import CannotTell
@@ -143,7 +143,7 @@ def _findings(looked: Looked, directory: Path, result: RunResult) -> RunResult |
     except (ValueError, ValidationError, OSError) as error:
         looked.edited.append(f"{path}: edited, or of another version: {str(error).splitlines()[0]}")
         return None
-    late = any(note.startswith("late redaction") for note in written.notes)
+    late = any(note.startswith(("late redaction", HELD)) for note in written.notes)
     told = list(_differing(_plain(result, late=late), _plain(written, late=late)))
     looked.edited += [f"{path}: edited: {each}" for each in told[:SHOWN]]
     if len(told) > SHOWN:

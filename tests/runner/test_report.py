@@ -1,5 +1,6 @@
 """`report`: pages from a journal alone, of a run and of a change."""
 
+from findings.late import held
 from runner.report import report, write_report
 from tests.reports import changes
 from tests.runner.written import run
@@ -70,3 +71,17 @@ def test_an_edited_journal_is_refused(tmp_path, capsys):
 
     assert report(tmp_path / "change") == 2
     assert "edited" in capsys.readouterr().err
+
+
+def test_of_a_run_whose_journal_holds_a_secret_a_change_shows_the_washed_findings(tmp_path):
+    head = run(tmp_path / "pre")
+    report(tmp_path / "pre")
+    found = tmp_path / "pre" / "findings.json"
+    text = found.read_text().replace('"notes": []', f'"notes": ["{held(1)}"]')
+    found.write_text(text.replace("1 planned = 1 pass", "washed = 1 pass"))
+    writing = changes.Writing(tmp_path / "change").write("change", changes.HEADER)
+    writing.phase("pre", directory="../pre", head=head, when="first").change()
+
+    write_report(tmp_path / "change")
+
+    assert "washed = 1 pass" in (tmp_path / "change" / "summary.txt").read_text()
