@@ -1,6 +1,12 @@
 """What an API Gateway group keeps in Cassandra: a keyspace of its own, a table for each store."""
 
+import contextlib
 from typing import Any
+
+from cassandra import ConsistencyLevel
+from cassandra.auth import PlainTextAuthProvider
+from cassandra.cluster import EXEC_PROFILE_DEFAULT, Cluster, ExecutionProfile
+from cassandra.policies import RoundRobinPolicy
 
 ADMIN = ("cassandra", "cassandra")
 READER = ("checks", "checks-secret")
@@ -34,3 +40,20 @@ def fill(execute: Any, replicas: int = 3) -> None:
                 f" VALUES ('{table}-{number}', '{{\"id\": {number}}}')"
             )
     execute(f"GRANT SELECT ON KEYSPACE {KEYSPACE} TO {READER[0]}")
+
+
+def fill_ring(ring: Any, replicas: int = 3) -> None:
+    """Fill a ring by way of its first node, as its administrator."""
+    profile = ExecutionProfile(
+        RoundRobinPolicy(), consistency_level=ConsistencyLevel.QUORUM, request_timeout=20
+    )
+    cluster = Cluster(
+        [ring.nodes[0].address],
+        protocol_version=4,
+        auth_provider=PlainTextAuthProvider(*ADMIN),
+        execution_profiles={EXEC_PROFILE_DEFAULT: profile},
+    )
+    with contextlib.ExitStack() as stack:
+        stack.callback(cluster.connection_class.handle_fork)  # the driver's thread would stay
+        stack.callback(cluster.shutdown)
+        fill(cluster.connect().execute, replicas)

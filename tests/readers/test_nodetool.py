@@ -122,10 +122,14 @@ def test_two_schemas_are_no_agreement():
 @pytest.mark.parametrize("command", READERS)
 @pytest.mark.parametrize(
     "change",
-    [lambda _: "", lambda _: "garbage\n", lambda text: text.replace(":", ";").replace("--", "++").replace("Pending", "Waiting"),
-     lambda text: f"{text}\nsomething new 1\x00\n"],
+    [
+        lambda _: "",
+        lambda _: "garbage\n",
+        lambda text: text.replace(":", ";").replace("--", "++").replace("Pending", "Waiting"),
+        lambda text: f"{text}\nsomething new 1\x00\n",
+    ],
     ids=["empty", "garbage", "another form", "control character"],
-)  # fmt: skip
+)
 def test_an_unknown_form_is_no_answer(command, change):
     with pytest.raises(CannotTell):
         READERS[command](change(real(f"2.2-{command}")))
