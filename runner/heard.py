@@ -30,7 +30,8 @@ class Heard:
         """Take bytes of stream 0 (output) or 1 (errors)."""
         text = self._open[stream] + self._decoders[stream].decode(data)
         whole = text.rfind("\n") + 1
-        if (begun := text.rfind(_BEGIN)) > text.rfind(_END) and len(text) - begun < LONGEST:
+        begun = text.rfind(_BEGIN)
+        if begun > text.rfind(_END, 0, whole) and len(text) - begun < LONGEST:
             whole = min(whole, text.rfind("\n", 0, begun) + 1)  # a key's block is told as one
         elif len(text) - whole > LONGEST:
             whole = len(text)

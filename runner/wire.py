@@ -2,6 +2,7 @@
 
 from probes.ssh import SshNode
 
+SILENCE = 12.0  # seconds after which a connection without an answer is given up
 SLACK = 10.0  # seconds that a node may answer later than its own `timeout` ends the command
 
 
@@ -16,7 +17,7 @@ class Wire(SshNode):
             "BatchMode": "yes",
             "ConnectTimeout": f"{max(1, round(self._connect))}",
             "ConnectionAttempts": "1",
-            "ServerAliveInterval": "4",
+            "ServerAliveInterval": f"{SILENCE / 3:.0f}",
             "ServerAliveCountMax": "3",
             "ControlMaster": "no",
             "ClearAllForwardings": "yes",
