@@ -59,13 +59,13 @@ def _why(story: Story) -> Iterator[Item]:
     """What did not hold before somebody decided to go back."""
     first = min((at for at, _ in story.decided("roll-back")), default="~")
     before = [run for at, run in story.change.phases if at <= first and run.phase != "rollback"]
-    last = before[-1] if before else None
+    last = next((run for run in reversed(before) if not run.holds), None)
     none = True
     for line in story.change.steps:
         if line.state in {"failed", "unknown"} and line.end:
             none = False
             yield Item(f"{line.step.title}: {line.end.why or line.state}", "bad")
-    if last and not last.holds:
+    if last:
         none = False
         where = " ".join(filter(None, (last.phase, last.gate, last.step)))
         yield Item(

@@ -57,7 +57,8 @@ class Story:
 
     def ran(self, phase: Phase) -> PhaseRun | None:
         """The last run of a whole phase."""
-        return next((one for _, one in reversed(self.change.phases) if one.phase == phase), None)
+        runs = (one for _, one in reversed(self.change.phases) if one.phase == phase)
+        return next((one for one in runs if not (one.gate or one.on)), None)
 
     def result(self, phase: Phase) -> RunResult | None:
         """What that run found; None where there was none, or its directory is gone."""
@@ -90,13 +91,14 @@ class Story:
         """GO only where the last action ended with it: nothing else is known to be well."""
         if self.end:
             return self.end.verdict
-        ran = self.ran("pre")
-        failed = self.kind == "pre" and ran and ran.verdict == "NO-GO"
-        return "NO-GO" if failed else "UNKNOWN"
+        last = next((run for _, run in reversed(self.change.phases)), None)
+        return "NO-GO" if last and not last.holds and last.verdict == "NO-GO" else "UNKNOWN"
 
     @property
     def headline(self) -> str:
         """The verdict in a few words."""
+        ran = self.ran(self.kind)
+        said = ran.headline or ran.verdict if ran else ""
         if self.end and self.kind == "rollback":
             return "BACK AND GO" if self.end.status == BACK else f"BACK, {self.end.headline}"
         if self.end:
@@ -104,10 +106,9 @@ class Story:
         what = {"pre": "", "post": "UPGRADE ", "rollback": "ROLLBACK "}[self.kind]
         if self.change.incomplete:
             return f"{what}INCOMPLETE"
-        ran = self.ran("pre")
-        if self.kind == "pre" and ran:
-            return ran.headline or ran.verdict
-        return f"{what}STOPPED"
+        if ran and not ran.holds:  # all was done, and the whole phase said no
+            return {"pre": "", "post": "UPGRADED, ", "rollback": "BACK, "}[self.kind] + said
+        return said if self.kind == "pre" and said else f"{what}STOPPED"
 
     @property
     def stamps(self) -> tuple[tuple[str, str], ...]:

@@ -200,7 +200,11 @@ def rolled_back(directory, *, status=12):
     made.write("decision", Decision(kind="roll-back", name="petra", reason="gw1 lost one API"))
     made.write("plan", PlanEntry(plan=BACK, sha256="ef" * 32))
     made.done("undo.gateway.gw1.update").done("undo.dashboard.dash1.update")
-    verdict = "GO" if status == 12 else "NO-GO"
-    made.phase("rollback", verdict, () if status == 12 else ("TYK-RB-008 [gw1] tyk.conf differs",))
+    if status != 12:
+        made.phase("rollback", "NO-GO", ("TYK-RB-008 [gw1] tyk.conf differs",))
+        return made.write("stopped", Stopped(
+            status=13, why="The estate is not as it was.", do="Mend tyk.conf on gw1, then go on."
+        )).change()  # fmt: skip
+    made.phase("rollback")
     return made.write("finished", Finished(
-        action="rollback", status=status, verdict=verdict, headline=verdict)).change()  # fmt: skip
+        action="rollback", status=status, verdict="GO", headline="GO")).change()  # fmt: skip

@@ -244,3 +244,24 @@ def test_page_is_whole_in_a_browser(tmp_path, javascript):
 
     for each in ("UPGRADE STOPPED", "gw1 serves one API less", "does not hold", "Running trans"):
         assert each in html
+
+
+def test_a_rollback_that_is_not_go_says_so_in_red(tmp_path):
+    story = made(tmp_path, "not back")
+
+    assert (story.headline, story.verdict, story.close_code) == ("BACK, NO-GO", "NO-GO", "")
+
+
+def test_a_gate_that_is_no_go_makes_the_change_no_go(tmp_path):
+    story = made(tmp_path, "stopped")
+
+    assert (story.headline, story.verdict) == ("UPGRADE STOPPED", "NO-GO")
+
+
+def test_a_run_that_was_narrowed_is_not_the_whole_phase(tmp_path):
+    """The readiness rows before a rollback are not its verdict."""
+    made_ = changes.stopped(tmp_path / "change")
+    made_.write("decision", changes.Decision(kind="roll-back", name="petra"))
+    change = made_.phase("rollback", gate="begin", directory="../ready").change()
+
+    assert Story(change, {}).ran("rollback") is None
