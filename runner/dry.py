@@ -20,11 +20,11 @@ def show_plan(plan: Plan, inventory: Inventory, asked: Asked, show: Showing) -> 
     hops = ", ".join(f"{n} {hop.from_} -> {hop.to}" for n, hop in inventory.versions.items())
     show.heading(f"PLAN  {inventory.change}  {inventory.environment}  {hops}")
     show.say(span(window.start.isoformat(), window.end.isoformat(), window.timezone))
-    show.say("gate pre, whole: it must be GO, or nothing is begun")
-    show.say("\n".join(f"gate {named(gate)}" for gate in plan.first))
+    show.say("the whole of pre: it must be GO, or nothing is begun")
+    show.say("\n".join(f"{named(gate)}" for gate in plan.first))
     for number, row in enumerate(rows, 1):
         _show_step(number, row, inventory, show)
-    show.say("\n".join(f"gate {named(gate)}" for gate in plan.last))
+    show.say("\n".join(f"{named(gate)}" for gate in plan.last))
     show.lines(_foot(plan, rows, inventory))
     show.say(f"\nIt is begun by: {asked.command('upgrade')}")
 
@@ -32,7 +32,7 @@ def show_plan(plan: Plan, inventory: Inventory, asked: Asked, show: Showing) -> 
 def _show_step(number: int, row: Timed, inventory: Inventory, show: Showing) -> None:
     step, place = row.step, zone(inventory.window.timezone)
     for gate in step.before:
-        show.say(f"     gate {named(gate)}")
+        show.say(f"     {named(gate)}")
     about = "measured" if row.is_measured else "about"
     begins, last = row.begins.astimezone(place), row.decide_by.astimezone(place)
     show.heading(
@@ -46,7 +46,7 @@ def _show_step(number: int, row: Timed, inventory: Inventory, show: Showing) -> 
     if step.data_loss:
         show.warn(f"     going back behind it loses: {step.data_loss}")
     for gate in step.after:
-        show.say(f"     gate {named(gate)}")
+        show.say(f"     {named(gate)}")
 
 
 def _foot(plan: Plan, rows: list[Timed], inventory: Inventory) -> Iterator[tuple[str, str]]:

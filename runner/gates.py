@@ -106,7 +106,7 @@ class Pytest:
             directory=os.path.relpath(found[0], self._change.resolve()) if found else "",
             head=found[1].chain_head if found else "",
             verdict=found[1].verdict if found else "UNKNOWN",
-            headline=found[1].headline if found else "UNKNOWN",
+            headline=_headline(found[1], gate) if found else "UNKNOWN",
             holds=told.holds,
             why=told.why,
             status=status,
@@ -135,6 +135,13 @@ class Pytest:
             if process.stdout:
                 process.stdout.close()
         return process.returncode, "late"
+
+
+def _headline(result: RunResult, gate: Gate) -> str:
+    """Give the verdict of a whole phase; of a gate, which is never all of it, what was counted."""
+    if gate.name or gate.on:
+        return result.accounting_line.partition(" -> ")[0]
+    return result.headline
 
 
 def _follow(process: "subprocess.Popen[bytes]", lines: Lines, until: float) -> bool:

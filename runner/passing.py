@@ -30,7 +30,7 @@ class Passing:
     def one(self, gate: Gate, when: When, step: str = "", status: int = STOPPED) -> None:
         """Ask one; Stop with its breaches where it does not hold."""
         show = self._tools.show
-        show.heading(f"gate {named(gate)}{f', {when} {step}' if step else ''}")
+        show.heading(f"{named(gate)}{f', {when} {step}' if step else ''}")
         looked = self._overridden(self._gates.ask(gate, when, step), step)
         run = looked.run
         self._work.write(run)
@@ -42,7 +42,7 @@ class Passing:
         more = len(run.why) - SHOWN
         why += f"\n- and {more} more, in its report" if more > 0 else ""
         raise Stop(
-            f"the gate {named(gate)} does not hold:\n{why}", self._do(looked), step=step,
+            f"{named(gate)} does not hold:\n{why}", self._do(looked), step=step,
             status=status,
         )  # fmt: skip
 
@@ -87,6 +87,8 @@ class Passing:
 
 
 def named(gate: Gate) -> str:
-    """Write a gate as a person would type it."""
-    name = f" --gate {gate.name}" if gate.name else ""
-    return f"{gate.phase}{name}{''.join(f' --on {service}' for service in gate.on)}"
+    """Write `gate updated on gateway@gw1`, `post on gateway@gw1`, `the whole of post`."""
+    on = f" on {', '.join(gate.on)}" if gate.on else ""
+    if gate.name:
+        return f"gate {gate.name}{on}" if gate.phase == "gate" else f"{gate.phase} {gate.name}{on}"
+    return f"{gate.phase}{on}" if on else f"the whole of {gate.phase}"

@@ -74,12 +74,12 @@ class People:
         """Show what a person has to do and give the name of who did it; Stop where nobody says."""
         if self.asked.done == step.key:
             return self.asked.name.strip()
-        self._show.say(step.text or step.title)
         do = "When it is done: " + self.asked.command(
             action, "--done", step.key, "--name", "YOUR NAME"
         )
         if self._ask is None:
             raise Stop(f"{step.key} is for a person: {step.text or step.title}", do, step=step.key)
+        self._show.say(step.text or step.title)
         said = self._line("Done? Your name, or nothing to stop here: ")
         if not said:
             raise Stop(f"{step.key} was left open: {step.title}", do, step=step.key)

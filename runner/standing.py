@@ -38,13 +38,15 @@ def standing(change: Change, now: datetime) -> Iterator[Line]:
 
 
 def _half_done(line: StepLine) -> str:
+    if line.step.kind == "person" and line.state == "running":
+        return f"{line.step.key}: waits for a person ({line.step.owner})"
     why = line.found.why if line.found else line.end.why if line.end else "nobody saw its end"
     return f"{line.step.key}: {why}"
 
 
 def _way_back(change: Change, now: datetime) -> str:
     """Say whether there is one, and until when."""
-    if not any(line.state in TOUCHED for line in change.steps):
+    if not any(line.state in TOUCHED and line.step.undo_minutes for line in change.steps):
         return "nothing was changed that would have to be undone"
     if ended := way_back_ended(change):
         return f"ended by {ended.step.key}: {ended.step.data_loss or ended.step.title}"

@@ -71,7 +71,7 @@ class Typed:
     def __init__(self, *answers):
         self.answers = list(answers)
 
-    def __call__(self, prompt):
+    def __call__(self, _):
         return self.answers.pop(0)
 
 

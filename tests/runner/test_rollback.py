@@ -1,4 +1,4 @@
-"""The way back: decided by a person, in reverse, proven; refused where it would lose what is new."""
+"""The way back: decided by a person, in reverse, proven; refused where it would lose data."""
 
 import pytest
 
