@@ -145,13 +145,17 @@ class Node:
         """Let it go on."""
         os.kill(self._running(), signal.SIGCONT)
 
-    def nodetool(self, *words: str, version: str = "", timeout: float = 30) -> Done:
-        """Run the tool of its own version, or of another one; it may hang at a frozen node."""
+    def tool(self, version: str = "") -> list[str]:
+        """The words that run the nodetool of its own version, or of another one."""
         lib = jars(version or self.version)
         argv = [*self.within, "java", *_TOOL, _OLD_RMI, *self._options()]
         argv += [f"-Dlogback.configurationFile=file://{SPECS / 'logback-tools.xml'}"]
         argv += ["-cp", f"{self.folder / 'conf'}:{lib}/*", "org.apache.cassandra.tools.NodeTool"]
-        argv += ["-h", "127.0.0.1", "-p", str(self.jmx), *words]
+        return [*argv, "-h", "127.0.0.1", "-p", str(self.jmx)]
+
+    def nodetool(self, *words: str, version: str = "", timeout: float = 30) -> Done:
+        """Run it; at a frozen node it hangs."""
+        argv = [*self.tool(version), *words]
         return subprocess.run(argv, capture_output=True, text=True, check=False, timeout=timeout)
 
 

@@ -1,0 +1,177 @@
+"""A Cassandra of the inventory's stores: the ring as each of its nodes says it is."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from functools import cached_property
+from typing import Any
+
+from inventory import Inventory
+from probes.engine import Engine
+from probes.errors import CannotTell, ProbeError
+from probes.questions import CassandraRead
+from readers import cassandra_schema
+from readers.cassandra_schema import Entry, Replication
+from readers.reaching import refusal_of
+from readers.versions import Version, parse
+
+QUORUM = "LOCAL_QUORUM is not met"  # as the probe begins its sentence
+_NEW_TABLES = parse("3.0")
+
+
+class Cassandra:
+    """Asked by SELECT only, at LOCAL_QUORUM."""
+
+    def __init__(self, engine: Engine, inventory: Inventory, name: str) -> None:
+        """Nothing is asked yet."""
+        self.name, self.engine, self.inventory = name, engine, inventory
+        self.settings: Any = inventory.stores[name]
+
+    def ask(self, statement: str, member: str = "") -> Any:
+        """Ask any node that answers, or one member `host:port` by itself."""
+        return self.engine.ask(CassandraRead(self.name, statement, member))
+
+    @property
+    def refusal(self) -> str:
+        """Why it refuses us; empty where some node answers."""
+        return refusal_of(f"cassandra:{self.name}", lambda: self.entry)
+
+    @property
+    def entry(self) -> Entry:
+        """What the node that answers says of itself."""
+        what = f"cassandra:{self.name}: system.local"
+        row = cassandra_schema.one(self.ask(cassandra_schema.LOCAL), what)
+        return cassandra_schema.entry(row, what)
+
+    @property
+    def version(self) -> Version:
+        """The release of the node that answers."""
+        return parse(self.entry.release)
+
+    @cached_property
+    def members(self) -> "tuple[Member, ...]":
+        """All nodes of the ring: those declared, and those that the one that answers knows."""
+        rows = self.ask(cassandra_schema.PEERS)
+        if not isinstance(rows, list):
+            raise CannotTell(f"cassandra:{self.name}: system.peers: {str(rows)[:120]}")
+        port = str(self.settings.addresses[0]).rpartition(":")[2]
+        known = [cassandra_schema.entry(row, f"cassandra:{self.name}: peers") for row in rows]
+        found = {_place(one.address, port) for one in (self.entry, *known)}
+        return tuple(Member(self, at) for at in sorted(found | set(self.settings.addresses)))
+
+    @property
+    def refusals(self) -> list[str]:
+        """The members that refuse us, with their words. No answer of one is raised."""
+        self._ask_each(cassandra_schema.LOCAL)
+        return [f"{member}: {why}" for member in self.members if (why := member.refusal)]
+
+    @property
+    def schemas(self) -> Mapping[str, tuple[str, ...]]:
+        """Who has which schema: one version is agreement. Each member speaks for itself."""
+        self._ask_each(cassandra_schema.LOCAL)
+        found: dict[str, tuple[str, ...]] = {}
+        for member in self.members:
+            schema = member.entry.schema
+            found[schema] = (*found.get(schema, ()), member.address)
+        return found
+
+    @property
+    def releases(self) -> Mapping[str, Version]:
+        """The release of each member."""
+        self._ask_each(cassandra_schema.LOCAL)
+        return {member.address: member.version for member in self.members}
+
+    @cached_property
+    def keyspaces(self) -> Mapping[str, Replication]:
+        """All keyspaces, the system's too."""
+        old = self.version < _NEW_TABLES
+        statement = cassandra_schema.OLD_KEYSPACES if old else cassandra_schema.KEYSPACES
+        return cassandra_schema.keyspaces(self.ask(statement))
+
+    def tables(self, keyspace: str) -> tuple[str, ...]:
+        """All tables of a keyspace. CannotTell where there is none to compare."""
+        if keyspace not in self.keyspaces:
+            raise CannotTell(f"cassandra:{self.name}: there is no keyspace {keyspace}")
+        old = self.version < _NEW_TABLES
+        statement = cassandra_schema.OLD_TABLES if old else cassandra_schema.TABLES
+        found = cassandra_schema.tables(self.ask(statement.format(keyspace)))
+        if not found:
+            raise CannotTell(
+                f"cassandra:{self.name}: the keyspace {keyspace} has no table",
+                "Is it the keyspace that the gateways use?",
+            )
+        return found
+
+    def rows(self, keyspace: str, member: str = "") -> Mapping[str, int]:
+        """How many rows each table has, at LOCAL_QUORUM."""
+        names = self.tables(keyspace)
+        statements = [cassandra_schema.COUNT.format(keyspace, name) for name in names]
+        questions = [CassandraRead(self.name, statement, member) for statement in statements]
+        answers = self.engine.ask_all(questions)
+        pairs = zip(names, answers, strict=True)
+        return {name: cassandra_schema.count(rows, f"{keyspace}.{name}") for name, rows in pairs}
+
+    def short_of_replicas(self, keyspace: str) -> list[str]:
+        """The members that do not get LOCAL_QUORUM for a keyspace, with their words."""
+        statement = cassandra_schema.COUNT.format(keyspace, self.tables(keyspace)[0])
+        self._ask_each(statement)
+        return [why for member in self.members if (why := member.short_of(statement))]
+
+    def _ask_each(self, statement: str) -> None:
+        """Ask all side by side; what one does not say is found when it is looked for."""
+        with suppress(ProbeError):
+            self.engine.ask_all(
+                [CassandraRead(self.name, statement, member.address) for member in self.members]
+            )
+
+
+class Member:
+    """One node of the ring, asked by itself."""
+
+    def __init__(self, store: Cassandra, address: str) -> None:
+        """`address` is where clients find it, `host:port`."""
+        self.store, self.address = store, address
+        self.subject = CassandraRead(store.name, "", address).subject
+
+    def __repr__(self) -> str:
+        """Name it as a message does."""
+        return self.address
+
+    @property
+    def refusal(self) -> str:
+        """Why it refuses us; empty where it answers."""
+        return refusal_of(self.subject, lambda: self.entry)
+
+    @property
+    def entry(self) -> Entry:
+        """What it says of itself. CannotTell where another one answers at its address."""
+        what = f"{self.subject}: system.local"
+        row = cassandra_schema.one(self.store.ask(cassandra_schema.LOCAL, self.address), what)
+        return cassandra_schema.entry(row, what)
+
+    @property
+    def peers(self) -> tuple[Entry, ...]:
+        """The other nodes that it knows, up or down."""
+        what = f"{self.subject}: system.peers"
+        rows = self.store.ask(cassandra_schema.PEERS, self.address)
+        if not isinstance(rows, list):
+            raise CannotTell(f"{what}: not understood: {str(rows)[:120]}")
+        return tuple(cassandra_schema.entry(row, what) for row in rows)
+
+    @property
+    def version(self) -> Version:
+        """Its release."""
+        return parse(self.entry.release)
+
+    def short_of(self, statement: str) -> str:
+        """Why it can not read at LOCAL_QUORUM; empty where it can."""
+        try:
+            self.store.ask(statement, self.address)
+        except CannotTell as error:
+            if QUORUM in error.why:
+                return error.why
+            raise
+        return ""
+
+
+def _place(address: str, port: str) -> str:
+    return f"[{address}]:{port}" if ":" in address else f"{address}:{port}"
