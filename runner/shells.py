@@ -78,9 +78,9 @@ class Shells:
 
 
 def remedy(become: Become, script: str, account: str) -> str:
-    """Say what the security team grants for this one command."""
-    rules = list(rules_of(script))
-    if become.method != "sudo" or not rules:
-        return privilege.remedy(become, script)
-    lines = "; ".join(f"{account} ALL=({become.user}) NOPASSWD: {rule}" for rule in rules)
-    return f"Grant in sudoers, without requiretty: {lines}; or use --mode print."
+    """Say what the security team grants. Our own scripts have lines that no rule can name."""
+    rules = list(rules_of(script)) or ["/bin/sh"]
+    if become.method != "sudo":
+        return f"{privilege.remedy(become, rules[0])}; or use --mode print."
+    lines = [f"{account} ALL=({become.user}) NOPASSWD: {rule}" for rule in rules]
+    return f"Grant in sudoers, without requiretty: {'; '.join(lines)}; or use --mode print."
