@@ -139,7 +139,9 @@ class Node:
 
     def freeze(self) -> None:
         """Stop its clock: it accepts connections and says nothing."""
-        os.kill(self._running(), signal.SIGSTOP)
+        pid = self._running()
+        os.kill(pid, signal.SIGSTOP)
+        wait_until(lambda: _stopped(pid), 5, f"{self.address} frozen")
 
     def thaw(self) -> None:
         """Let it go on."""
@@ -210,6 +212,12 @@ def sweep(folder: Path) -> list[int]:
                 ended.append(pid)
         file.unlink()
     return ended
+
+
+def _stopped(pid: int) -> bool:
+    """Whether all threads have stopped: a signal takes a moment."""
+    stats = [file.read_text() for file in Path(f"/proc/{pid}/task").glob("*/stat")]
+    return all(stat.rpartition(") ")[2].startswith("T") for stat in stats)
 
 
 def _unverified() -> ssl.SSLContext:
