@@ -12,8 +12,10 @@ from findings.change import BACK, Change, Decision, Finished, PhaseRun, StepLine
 from findings.deciding import last_moment
 from findings.finding import Phase, Verdict
 from findings.result import RunResult
+from findings.wording import amount
 from reports import times
 from reports.clean import line
+from reports.screen import Screen
 
 Kind = Literal["pre", "post", "rollback"]
 Tone = Literal["", "good", "bad", "ask", "dim"]
@@ -185,6 +187,8 @@ class Story:
         """What to close the ticket with, where the last action ended in GO; else a person says."""
         if not self.end or self.end.verdict != "GO":
             return ""
+        if self.shown and (left := Screen(self.shown).unexplained):
+            return f"not yet: {amount(left, 'difference is', 'differences are')} unexplained"
         issues = self.kind == "post" and self.decided("override", "after-window")
         return f"{CLOSE.get(self.kind, '')}{' with issues' if issues else ''}"
 

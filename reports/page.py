@@ -14,6 +14,7 @@ from markupsafe import Markup
 from findings.finding import OUTCOMES
 from findings.result import RunResult, Stop
 from reports.cells import DETAILS, Cell, table
+from reports.change_post import customers
 from reports.clean import clean, line
 from reports.screen import PHASES, SEVERITIES, WORDS, WORST, Screen
 
@@ -67,6 +68,7 @@ def _fitted(result: RunResult) -> str:
                 loose=loose,
                 detail=detail,
                 stops=_stops(result),
+                saw=tuple(customers(result)) if result.phase == "post" else (),
                 few=sum(row.opened for rows in groups.values() for row in rows) <= FEW,
                 targets=sorted({found.target for found in result.findings}),
                 rows=Counter(row.outcome for row in result.requirements if row.outcome),

@@ -6,6 +6,7 @@ from itertools import islice
 from shlex import quote
 
 from findings.result import RequirementLine, RunResult, Stop
+from reports.change_post import customers
 from reports.clean import line, short
 from reports.screen import WORDS, Screen, cell, commands
 
@@ -70,6 +71,7 @@ def _head(result: RunResult, width: int) -> list[str]:
 def _parts(screen: Screen, entries: int, width: int) -> list[tuple[str, list[str]]]:
     """The short lists under what stops us: name and entries, nothing left out without a count."""
     parts = [
+        ("CUSTOMERS SAW", _customers(screen.result)),
         ("WAY BACK", [_row(each) for each in screen.way_back]),
         ("ACCEPTED", [f"{cell(each)}: {each.accepted}" for each in screen.accepted]),
         ("COULD NOT SEE", screen.unseen),
@@ -82,6 +84,11 @@ def _parts(screen: Screen, entries: int, width: int) -> list[tuple[str, list[str
         for name, items in parts
         if items
     ]
+
+
+def _customers(result: RunResult) -> list[str]:
+    """What customers saw of a change that was made; empty before it."""
+    return [item.text for item in customers(result)] if result.phase == "post" else []
 
 
 def _differences(screen: Screen) -> list[str]:
@@ -112,6 +119,7 @@ def _foot(result: RunResult, width: int) -> list[str]:
     argv = " ".join(quote(each) for each in result.argv)
     return [
         *([f"suggested close code: {close}"] if close else []),
+        short(f"CIs {', '.join(node.name for node in result.nodes)}", width),
         short(f"{made}: {argv}", width),
     ]
 

@@ -76,7 +76,7 @@ def runs_of(change: Change, directory: Path) -> tuple[dict[str, RunResult], list
             runs[run.directory] = written(directory / run.directory) if washed else result
         except JournalError as error:
             lost.append(f"the {run.phase} run can not be shown: {error}")
-    return runs, lost
+    return runs, list(dict.fromkeys(lost))
 
 
 def written(directory: Path) -> RunResult:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from os.path import normpath
 from pathlib import Path
 from typing import Any
 
@@ -78,7 +79,7 @@ def look(directory: Path, head: str = "") -> Looked:
         looked.edited += error.problems
         return looked
     for place, run_head in {run.directory: run.head for _, run in change.phases}.items():
-        inner = directory / place
+        inner = Path(normpath(directory / place))
         if not (inner / JOURNAL).is_file():
             looked.edited.append(f"{inner}: removed; the change's journal names this run")
         elif _chain(looked, inner, run_head):

@@ -265,3 +265,13 @@ def test_a_run_that_was_narrowed_is_not_the_whole_phase(tmp_path):
     change = made_.phase("rollback", gate="begin", directory="../ready").change()
 
     assert Story(change, {}).ran("rollback") is None
+
+
+def test_a_difference_that_nothing_explains_keeps_the_ticket_open(tmp_path):
+    runs = results()
+    diffs = tuple(d.model_copy(update={"explained": ""}) for d in runs["../post"].differences)
+    runs["../post"] = runs["../post"].model_copy(update={"differences": diffs})
+
+    story = made(tmp_path, "upgraded", runs=runs)
+
+    assert story.close_code == "not yet: 2 differences are unexplained"

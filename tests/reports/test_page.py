@@ -205,3 +205,9 @@ def test_the_fragment_kept_is_of_the_same_run_only():
     assert "late redaction: 3" in fragment(later)
     assert fragment(later) in page(later)
     assert "late redaction: 3" not in page(first)
+
+
+def test_a_post_says_what_customers_saw():
+    """Of a pre nobody asks that."""
+    assert "checks of the APIs hold" in page(samples.go_post())
+    assert "Customers saw" not in page(samples.no_go())
