@@ -11,6 +11,8 @@ from findings.stops import roots, stops
 from findings.verdict import judge
 from findings.wording import amount
 
+_NOT_SHOWN = {"id", "phases", "gates", "rollback", "planned", "reason", "applies_not"}
+
 
 def build(
     header: RunHeader,
@@ -140,7 +142,7 @@ def _line(
     elif outcome is None:
         reason = _why_no_cell(row, narrowed=narrowed)
     return RequirementLine(
-        **row.model_dump(exclude={"id", "phases", "gates", "planned", "reason", "applies_not"}),
+        **row.model_dump(exclude=_NOT_SHOWN),
         outcome=outcome,
         reason=reason,
         cells=tuple(cell.cell for cell in cells),

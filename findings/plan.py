@@ -36,6 +36,7 @@ class Row(Frozen):
     statement: str
     subject: str
     phases: tuple[Phase, ...]
+    rollback: str | None = None  # of the way back: readiness, action, outcome
     gates: tuple[str, ...] = ()  # that ask for it, where gate is among its phases
     severity: Severity
     consequence: str

@@ -124,6 +124,10 @@ def _of_cells(header: RunHeader, ledger: Ledger) -> Iterator[str]:
         yield "the inventory names no node"
     if not passed:
         yield "no check passed at all"
+    if header.phase == "rollback":
+        outcomes = {row.row for row in header.rows if row.rollback == "outcome"}
+        if not any(outcomes & set(cell.requirements) for cell in passed):
+            yield "nothing was done that could be rolled back: no old version was seen to be back"
 
 
 def _cause(found: Finding, root: Mapping[str, str]) -> str:

@@ -34,7 +34,7 @@ _MONGO = frozenset({
     "hello", "ismaster", "buildinfo", "ping", "dbstats", "collstats", "count", "find",
     "aggregate", "distinct", "listcollections", "listindexes", "listdatabases",
     "connectionstatus", "replsetgetstatus", "replsetgetconfig", "serverstatus", "getparameter",
-    "getcmdlineopts", "hostinfo", "usersinfo",
+    "getcmdlineopts", "hostinfo", "usersinfo", "dbhash",
 })  # fmt: skip
 _MONGO_STAGES = frozenset({
     "$match", "$group", "$count", "$project", "$sort", "$limit", "$skip", "$unwind",

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from inventory import Inventory
 from probes.engine import Engine
-from probes.errors import CannotTell
+from probes.errors import CannotTell, NotApplicable
 from probes.questions import MongoRead
 from readers import backups
 from readers.mongo_dump import MongoDump
@@ -82,6 +82,25 @@ class Mongo:
         return {
             name: self._counted(name, answer) for name, answer in zip(asked, answers, strict=True)
         }
+
+    def contents(self, names: Iterable[str]) -> dict[str, str]:
+        """Give a hash of each collection's content, made by the server: no document leaves it."""
+        wanted = sorted(names)
+        answer = self.ask({"dbHash": 1, "collections": wanted})
+        found: dict[str, str] = self._field(answer, "collections", dict)
+        if sorted(found) != wanted or not all(isinstance(one, str) for one in found.values()):
+            raise CannotTell(f"mongo:{self.name}: dbHash: not understood: {str(found)[:120]}")
+        return found
+
+    def made_anew(self, before: Mapping[str, str]) -> tuple[str, ...]:
+        """Name the collections that were dropped and made again since `before`, or are gone.
+
+        That is what a restore does. Not applicable where none was.
+        """
+        found = tuple(name for name in before if self.collections.get(name) != before[name])
+        if not found:
+            raise NotApplicable(f"mongo:{self.name}: each collection is that of before: no restore")
+        return found
 
     @cached_property
     def dump(self) -> MongoDump:

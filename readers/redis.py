@@ -1,12 +1,12 @@
 """A Redis of the inventory's stores, in any topology: what each of its masters says."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any
 
 from inventory import Inventory
 from probes.engine import Engine
-from probes.errors import CannotTell
+from probes.errors import CannotTell, NotApplicable
 from probes.questions import RedisRead
 from readers import backups, redis_info, snapshots
 from readers.node import NodeReader
@@ -72,6 +72,21 @@ class Redis:
                 "Is it the Redis that Tyk uses, and not an empty one?",
             )
         return count
+
+    @property
+    def runs(self) -> dict[str, str]:
+        """The id of each master's process: a new one with each start."""
+        return {str(one): one.info("server", "run_id")["run_id"] for one in self.masters}
+
+    def started_anew(self, before: Mapping[str, str]) -> tuple[str, ...]:
+        """Name the masters that were started since `before`: a snapshot is read at a start alone.
+
+        Not applicable where none was.
+        """
+        found = tuple(name for name, run in self.runs.items() if before.get(name) != run)
+        if not found:
+            raise NotApplicable(f"redis:{self.name} runs since before: nothing was restored")
+        return found
 
     @property
     def dumps(self) -> tuple[Snapshot, ...]:

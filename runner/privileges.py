@@ -35,7 +35,7 @@ _OURS = {"SCAN-ALL": "SCAN", "SCAN-LASTING": "SCAN", "MASTERS": ""}  # ours: wha
 _ON_DATABASE = {
     "aggregate": "find", "count": "find", "distinct": "find", "find": "find",
     "listcollections": "listCollections", "listindexes": "listIndexes",
-    "dbstats": "dbStats", "collstats": "collStats", "usersinfo": "viewUser",
+    "dbhash": "dbHash", "dbstats": "dbStats", "collstats": "collStats", "usersinfo": "viewUser",
 }  # fmt: skip
 _ON_CLUSTER = {
     "serverstatus": "serverStatus", "replsetgetstatus": "replSetGetStatus",

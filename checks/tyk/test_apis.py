@@ -8,6 +8,7 @@ from readers.tyk.gateway import opened
 
 @pytest.mark.pre
 @pytest.mark.post
+@pytest.mark.gate
 @pytest.mark.requirement("TYK-POST-022")
 def test_apis_survive(gateway, baseline):
     """Every API that the gateway served before, it serves now, at the same path."""
@@ -26,6 +27,7 @@ def test_listen_paths_differ(gateway):
 
 @pytest.mark.pre
 @pytest.mark.post
+@pytest.mark.gate
 @pytest.mark.requirement("TYK-POST-023")
 def test_policies_survive(gateway, baseline):
     """Every policy that the gateway had before, it has now."""

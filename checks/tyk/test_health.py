@@ -25,6 +25,7 @@ def test_gateway_port_is_its_own(gateway):
 
 @pytest.mark.pre
 @pytest.mark.post
+@pytest.mark.gate
 @pytest.mark.eventually(within=60)
 @pytest.mark.requirement("TYK-POST-008", "TYK-PRE-012")
 def test_gateway_is_well(gateway):
@@ -38,6 +39,7 @@ def test_gateway_is_well(gateway):
 
 
 @pytest.mark.post
+@pytest.mark.gate
 @pytest.mark.requirement("TYK-POST-009")
 def test_gateway_runs_the_target_version(gateway, upgrade):
     """The gateway that answers is of the target version."""
@@ -46,6 +48,7 @@ def test_gateway_runs_the_target_version(gateway, upgrade):
 
 @pytest.mark.pre
 @pytest.mark.post
+@pytest.mark.gate
 @pytest.mark.eventually(within=60)
 @pytest.mark.requirement("TYK-POST-010")
 def test_gateway_sees_its_dashboard(gateway):
@@ -55,6 +58,7 @@ def test_gateway_sees_its_dashboard(gateway):
 
 @pytest.mark.pre
 @pytest.mark.post
+@pytest.mark.gate
 @pytest.mark.eventually(within=60)
 @pytest.mark.requirement("TYK-POST-012")
 def test_gateway_is_ready(gateway):
@@ -82,6 +86,7 @@ def test_dashboard_answers(dashboard):
 
 @pytest.mark.pre
 @pytest.mark.post
+@pytest.mark.gate
 @pytest.mark.eventually(within=60)
 @pytest.mark.requirement("TYK-POST-007", "TYK-PRE-012")
 def test_dashboard_is_well(dashboard):

@@ -2,12 +2,16 @@
 
 import pytest
 
+from readers.transactions import last_change, taken_back, undo_plan
 from readers.tyk.builds import go_plugins
+from readers.tyk.control_api import changes
+from readers.tyk.documents import defining, lasting
 from readers.tyk.plugins import file_names
 
 
 @pytest.mark.pre
 @pytest.mark.rollback
+@pytest.mark.gate
 @pytest.mark.requirement("TYK-RB-005")
 def test_old_package_can_be_had(service):
     """The package of the version to go back to can be had."""
@@ -19,6 +23,7 @@ def test_old_package_can_be_had(service):
 
 
 @pytest.mark.rollback
+@pytest.mark.gate
 @pytest.mark.requirement("TYK-RB-001")
 def test_transaction_of_the_upgrade_is_known(node, baseline):
     """One transaction after the baseline upgraded each package: its id is known."""
@@ -35,6 +40,7 @@ def test_transaction_of_the_upgrade_is_known(node, baseline):
 
 
 @pytest.mark.rollback
+@pytest.mark.gate
 @pytest.mark.requirement("TYK-RB-002")
 def test_upgrade_changed_nothing_else(node, baseline):
     """The upgrade's transaction holds what is meant to be undone, and nothing else."""
@@ -115,6 +121,7 @@ def test_configuration_is_the_old_one(service, baseline):
 
 @pytest.mark.pre
 @pytest.mark.rollback
+@pytest.mark.gate
 @pytest.mark.requirement("TYK-RB-013")
 def test_old_builds_of_plugins_are_there(gateway):
     """The old builds of the Go plugins are still there."""
@@ -135,3 +142,125 @@ def test_downgrade_names_the_exact_version(node, baseline, upgrade):
     wanted = [f"{name}-{upgrade[role].from_}" for role, name in manager.packages.items()]
 
     assert [c for c in commands if not any(exact in c for exact in wanted)] == []
+
+
+@pytest.mark.gate
+@pytest.mark.requirement("TYK-RB-003")
+def test_undo_would_only_downgrade(service):
+    """Undoing the upgrade's own transaction would bring back the old package, and nothing else."""
+    change = last_change(service)
+    planned = undo_plan(service, change.id)
+    old = f"{service.package_name}-{service.hop.from_}-"
+    fine = [verb.startswith("Downgrad") and name.startswith(old) for verb, name in planned.planned]
+
+    assert fine == [True], (
+        f"{service.name}: undoing {change.id}: {planned.planned or planned.problems}"
+    )
+
+
+@pytest.mark.rollback
+@pytest.mark.requirement("TYK-RB-009")
+def test_restored_database_holds_what_its_dump_holds(mongo, baseline):
+    """Each collection that was restored has as many documents as the dump."""
+    made = {name: mongo.collections[name] for name in lasting(mongo.collections)}
+    anew = mongo.made_anew(baseline("collections", made))
+    dumped = mongo.dump.counted(mongo.database)
+    held = {name: dumped[name].documents if name in dumped else "none" for name in anew}
+    counts = mongo.counts(anew)
+
+    assert [
+        f"{name}: {counts[name]} documents, {held[name]} in the dump"
+        for name in anew
+        if counts[name] != held[name]
+    ] == []
+
+
+@pytest.mark.pre
+@pytest.mark.requirement("TYK-RB-010")
+def test_content_is_remembered(mongo, baseline):
+    """What APIs and policies hold is remembered for the way back, as a hash."""
+    contents = mongo.contents(defining(mongo.collections))
+
+    assert contents == baseline("contents", contents)
+
+
+@pytest.mark.rollback
+@pytest.mark.requirement("TYK-RB-010")
+def test_restored_documents_have_their_old_content(mongo, baseline):
+    """Where the database was restored, APIs and policies hold what they held before."""
+    made = {name: mongo.collections[name] for name in lasting(mongo.collections)}
+    anew = mongo.made_anew(baseline("collections", made))
+    contents = mongo.contents(defining(mongo.collections))
+
+    assert contents == baseline("contents", contents), f"restored: {', '.join(anew)}"
+
+
+@pytest.mark.pre
+@pytest.mark.requirement("TYK-RB-011")
+def test_redis_process_is_remembered(redis, baseline):
+    """Which process Redis is, is remembered: a snapshot is read by a new one."""
+    runs = redis.runs
+
+    assert runs == baseline("runs", runs, volatile=True)
+
+
+@pytest.mark.rollback
+@pytest.mark.requirement("TYK-RB-011")
+def test_restored_redis_holds_its_snapshot(redis, baseline, inventory):
+    """Where Redis was started again, it holds as many lasting keys as the backup's snapshot."""
+    anew = redis.started_anew(baseline("runs", redis.runs, volatile=True))
+    now, held = redis.lasting_keys, sum(copy.lasting_keys for copy in redis.copies)
+    drift = held * inventory.tyk.key_drift_percent / 100
+
+    assert abs(now - held) <= drift, f"{', '.join(anew)}: {now} keys, {held} in the snapshot"
+
+
+@pytest.mark.rollback
+@pytest.mark.eventually(within=60)
+@pytest.mark.requirement("TYK-RB-012")
+def test_old_gateway_is_well(gateway):
+    """The gateway that was taken back is the old one, and says pass."""
+    change, health = taken_back(gateway), gateway.hello
+    told = (str(health.version), health.status, health.part("redis", gateway.looking_since))
+
+    assert told == (str(gateway.hop.from_), "pass", "pass"), f"after {change.command}: {told}"
+
+
+@pytest.mark.rollback
+@pytest.mark.eventually(within=60)
+@pytest.mark.requirement("TYK-RB-012")
+def test_old_dashboard_is_well(dashboard):
+    """The Dashboard that was taken back is the old one, and says ok."""
+    change, told = taken_back(dashboard), (dashboard.now_running, dashboard.health)
+
+    assert told == (str(dashboard.hop.from_), "ok"), f"after {change.command}: {told}"
+
+
+@pytest.mark.rollback
+@pytest.mark.eventually(within=60)
+@pytest.mark.requirement("TYK-RB-012")
+def test_old_pump_is_well(pump):
+    """The pump that was taken back is the old one, and started each pump of its configuration."""
+    change, told = taken_back(pump), (str(pump.started_version), pump.missing)
+
+    assert told == (str(pump.hop.from_), ()), f"after {change.command}: {told}"
+
+
+@pytest.mark.rollback
+@pytest.mark.requirement("TYK-RB-014")
+def test_apis_are_the_old_ones(gateway, baseline):
+    """The gateway that was taken back serves the APIs of before, at the same paths."""
+    change, apis = taken_back(gateway), gateway.apis()
+    found = changes(baseline("apis", apis), apis)
+
+    assert found == [], f"after {change.command}: {found}"
+
+
+@pytest.mark.rollback
+@pytest.mark.requirement("TYK-RB-014")
+def test_policies_are_the_old_ones(gateway, baseline):
+    """The gateway that was taken back has the policies of before."""
+    change, policies = taken_back(gateway), gateway.policies()
+    gone = sorted(set(baseline("policies", policies)) - set(policies))
+
+    assert gone == [], f"after {change.command}: {gone}"

@@ -71,6 +71,15 @@ class Pump(RunningService):
         return log_lines.unwritten(self.log, now - LATELY)
 
     @property
+    def waiting(self) -> dict[str, int]:
+        """How many records wait now in each list that the gateways leave them in."""
+        store, keys = self._lists()
+        answers = self._engine.ask_all([RedisRead(store, ("LLEN", key)) for key in keys])
+        if not all(isinstance(one, int) and not isinstance(one, bool) for one in answers):
+            raise CannotTell(f"redis:{store}: the length of a list of records is no number")
+        return dict(zip(keys, answers, strict=True))
+
+    @property
     def backlogs(self) -> tuple[Backlog, ...]:
         """The lists that the gateways leave records in, over nearly three rounds of fetching."""
         delay = min(float(self.config.number("purge_delay") or ROUND), LONGEST)

@@ -64,12 +64,34 @@ def test_settled_blocker_lets_go(outcome):
     assert run(outcome).verdict == "GO"
 
 
-@pytest.mark.parametrize("phase", ["post", "rollback", "gate"])
+@pytest.mark.parametrize("phase", ["post", "gate"])
 def test_due_settles_nothing_outside_pre(phase):
     plan = tuple(c.model_copy(update={"phase": phase}) for c in PLAN)
 
     assert run("due", plan=plan, phase=phase).verdict == "UNKNOWN"
     assert run("pass", plan=plan, phase=phase).verdict == "GO"
+
+
+@pytest.mark.parametrize(("seen", "verdict"), [("outcome", "GO"), ("readiness", "UNKNOWN")])
+def test_a_rollback_is_go_only_where_something_was_seen_to_be_back(seen, verdict):
+    """Before anything was done, its rows do not apply: that is no rollback that went well."""
+    plan = tuple(c.model_copy(update={"phase": "rollback"}) for c in PLAN)
+    rows = tuple(
+        row(name, phases=("rollback",), rollback=seen) for c in PLAN for name in c.requirements
+    )
+    judged = run(plan=plan, phase="rollback", rows=rows)
+
+    assert judged.verdict == verdict
+    assert verdict == "GO" or "nothing was done that could be rolled back" in judged.reasons[0]
+
+
+def test_a_gate_misses_no_node_that_it_does_not_look_at():
+    plan = tuple(c.model_copy(update={"phase": "gate"}) for c in PLAN[:2])
+
+    nodes = (*header(PLAN).nodes,)
+
+    assert run(plan=plan, phase="gate", gate="updated", nodes=nodes, rows=()).verdict == "GO"
+    assert run(plan=plan, phase="gate", nodes=nodes, rows=()).verdict == "UNKNOWN"
 
 
 @pytest.mark.parametrize("severity", ["warning", "info"])
