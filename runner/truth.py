@@ -65,7 +65,7 @@ def _told(
 def _at_work(node: NodeReader, unit: str, step: Step) -> Told | None:
     """Whether the step itself, or whoever works on packages, is still at it."""
     wait = "Wait until it has ended, then start the runner again."
-    if unit and unit == unit_name(unit.removeprefix("gateway-upgrade-")):
+    if step.long and unit == unit_name(unit.removeprefix("gateway-upgrade-")):
         state = systemd.unit_state(node.run(systemd.show_script(unit)), unit)
         if state.active_state in ("active", *STARTING):
             return Told("running", f"{node.name}: {unit} is still at work", wait)
