@@ -6,17 +6,19 @@ from typing import Annotated
 import typer
 
 from catalog.catalogue import CatalogueError
-from inventory import InventoryError
+from inventory import InventoryError, load
 from probes.errors import CannotTell
 from runner import attest as signing
 from runner import catalog as shown
 from runner import commands
 from runner import diff as beside
+from runner import plan_rights as window
 from runner import privileges as granted
 from runner import report as anew
 from runner import selftest as own
 from runner import verify as proof
 from runner.init import Start, nodes_by_role, render_inventory
+from runner.plans import PlanError
 from runner.tools import utc_now
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
@@ -71,6 +73,9 @@ def _privileges(product: str, recordings: list[Path] | None, account: str) -> No
     try:
         files = recordings or granted.healthy_recordings(shown.CHECKS, product)
         typer.echo(granted.as_text(granted.asked(files), account))
+        typer.echo(window.of_plan(load(granted.healthy_inventory(shown.CHECKS, product)), account))
+    except PlanError as error:
+        typer.echo(f"\n# {error}")
     except CannotTell as error:
         typer.echo(f"{error.why} {error.remedy}".rstrip(), err=True)
         raise typer.Exit(2) from None

@@ -21,6 +21,7 @@ SBIN = frozenset({"blkid", "getenforce", "ip", "lsof", "sestatus", "ss"})  # whe
 _COMMAND = re.compile(r"[A-Za-z0-9._-]+ ([#$]) (.*)", re.DOTALL)
 _HTTP = re.compile(r"(GET|HEAD) ([a-z-]+):\S+ (\S+)(?: \[(.*?)\]?)?")
 _PROCESS = re.compile(r"(?<=/proc/)\d+(?=/)")
+_TRANSACTION = re.compile(r"(?<=history info )\d+|(?<=history undo )\d+")
 _INSTANT = re.compile(r"(?<=@)\d{10}\b")
 _ONE_KEY = re.compile(r"(?<=/tyk/keys/)[^/?]+")
 _DIGITS = 7  # of the longest process id Linux gives
@@ -112,11 +113,12 @@ def _sudoers(found: Asked, account: str) -> Iterator[str]:
 def rules_of(script: str) -> Iterator[str]:
     """Give the sudoers commands that allow exactly this script; none where sudoers can not say it.
 
-    It has no form for several lines. A process id and an instant differ in each run: they become
-    as many digits, never `*`, which would match further arguments too.
+    It has no form for several lines. Process ids, transactions and instants differ in each run:
+    they become as many digits, never `*`, which would match further arguments too.
     """
     if "\n" in script or len(_PROCESS.findall(script)) > 1:
         return
+    script = _TRANSACTION.sub(_MARK, script)
     words = shlex.split(wrap(script, SUDO))[2:]  # without `sudo -n`
     masked = [_INSTANT.sub(_MARK * 10, _PROCESS.sub(_MARK, word)) for word in words]
     program = _path(masked[0])
@@ -221,4 +223,9 @@ def healthy_recordings(checks: Path, product: str) -> list[Path]:
     files = [folder / f"{phase}.jsonl" for phase in ("pre", "post")]
     if missing := [file for file in files if not file.is_file()]:
         raise CannotTell(f"there is no recording {missing[0]}", "Make it with `make record`.")
-    return files
+    return [*files, *sorted(set(folder.glob("*.jsonl")) - set(files))]
+
+
+def healthy_inventory(checks: Path, product: str) -> Path:
+    """Give the inventory of a product's healthy estate."""
+    return checks / product / "cases" / "healthy" / "inventory.yaml"

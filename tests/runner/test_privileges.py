@@ -174,3 +174,18 @@ def test_a_file_that_is_no_recording_is_refused(tmp_path):
 
     assert said.exit_code == 2
     assert "no answer of a recording" in said.output
+
+
+def test_the_plans_commands_are_granted_apart_for_the_window():
+    """Who checks may not change anything; who upgrades may, and for the window only."""
+    told = CliRunner().invoke(app, ["catalog", "--privileges"]).output
+    checks, _, window = told.partition("# For the account that upgrades")
+
+    assert "systemctl restart" not in checks
+    assert "ops ALL=(root) NOPASSWD: /usr/bin/systemctl restart tyk-gateway" in window
+    assert "#   yum -y update tyk-gateway-5.8.9" in window
+    assert "yum -y downgrade tyk-pump-1.12.0" in window
+
+
+def test_a_transactions_number_is_any_number():
+    assert list(rules_of("yum history info 17"))[1] == "/usr/bin/yum history info [1-9][0-9]"
