@@ -1,5 +1,6 @@
 """Gates on the way: asked anew, journalled, and opened by a named person where they do not hold."""
 
+import re
 from collections.abc import Sequence
 
 from findings.change import STOPPED, Action, Decision
@@ -36,7 +37,8 @@ class Passing:
         self._work.write(run)
         self.verdict, self.headline = run.verdict, run.headline
         if run.holds:
-            show.good(f"  holds: {run.headline}")
+            warned = ", no blocker among them" if re.search(r"fail|unknown", run.headline) else ""
+            show.good(f"  holds: {run.headline}{warned}")
             return
         why = "\n".join(f"- {text}" for text in run.why[:SHOWN])
         more = len(run.why) - SHOWN

@@ -57,6 +57,7 @@ def _begin(work: Work, tools: Tools, passing: Passing) -> None:
         raise Stop("nothing was done that could be rolled back", "there is nothing to do",
                    status=NOT_READY)  # fmt: skip
     losses = _losses(change, touched, tools)
+    tools.show.heading("reading how each service goes back")
     plan = tools.way_back(change)
     passing.all(plan.first, "first")
     name = tools.people.confirms(_question(change, plan, tools), "rollback")
