@@ -11,7 +11,7 @@ from runner.success import shown
 HEAD = """\
 # For the account that upgrades (`runner upgrade`, `rollback`): /etc/sudoers.d/upgrade-window
 # To be put there for the window and taken away after it: these commands change the nodes.
-# Versions are those of {environment}. An account that may not: `--mode print` shows each command."""
+# Versions are those of {environment}. Of an account that may not: `--mode print` shows each."""
 LONG = """\
 # These outlive their connection: each is started as a unit of the node by a script of /bin/sh
 # that has a token of its own, which no exact line can say. Grant /bin/sh, which is all of root."""
