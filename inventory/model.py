@@ -67,6 +67,13 @@ class Inventory(Frozen):
         Field(default=(), description="the components in the order in which they are upgraded")
     )
     window: Window
+    minutes: Mapping[Identifier, Annotated[float, Field(gt=0, le=1440, allow_inf_nan=False)]] = (
+        Field(
+            default={},
+            description="how long a step takes (update, gateway.gw1.update) or its undo "
+            "(update.undo), where the plan's own figure does not fit",
+        )
+    )
     versions: Mapping[Identifier, VersionHop]
     ssh: Ssh = Ssh()
     become: Become = Become()

@@ -384,3 +384,17 @@ def test_every_step_says_how_it_is_told_and_how_long_it_takes(form):
 def test_a_product_without_a_plan_is_told():
     with pytest.raises(PlanError, match="no plan for cortex yet"):
         plan_of(SimpleNamespace(product="cortex"))
+
+
+def test_the_inventorys_figures_take_the_place_of_the_plans():
+    plan = plan_of(estate(minutes={"update": 7, "gateway.gw2.update": 9, "update.undo": 5}))
+    steps = {step.key: (step.minutes, step.undo_minutes) for step in plan.steps}
+
+    assert steps["gateway.gw1.update"] == (7, 5)
+    assert steps["gateway.gw2.update"] == (9, 5)
+    assert steps["gateway.gw1.restart"] == (1, 0)
+
+
+def test_a_figure_of_no_step_is_refused_with_the_nearest():
+    with pytest.raises(PlanError, match=r"minutes.updte is of no step. Did you mean update"):
+        plan_of(estate(minutes={"updte": 7}))
