@@ -24,12 +24,13 @@ OPTIONS = bytes([4, 0, 0, 0, 5, 0, 0, 0, 0])
 SUPPORTED = 6
 CQL, GOSSIP = 9042, 7000
 READY = 90.0
+# Without epoll: that of 2.2.8 can not read its own buffers on Java 17.
 _MEMORY = "-Xms96m -Xmx256m -Xss512k -XX:+UseSerialGC -XX:TieredStopAtLevel=1"
 _SERVER = f"""{_MEMORY} -XX:MaxDirectMemorySize=64m -XX:+ExitOnOutOfMemoryError -XX:-UsePerfData
  -Dcassandra-foreground=yes -Dcassandra.start_rpc=false -Djava.rmi.server.hostname=127.0.0.1
  -Dcassandra.ring_delay_ms=2000 -Dcassandra.skip_wait_for_gossip_to_settle=0
  -Dcassandra.superuser_setup_delay_ms=0 -Dcassandra.shutdown_announce_in_ms=200
- -Dcassandra.consistent.rangemovement=false -ea""".split()
+ -Dcassandra.consistent.rangemovement=false -Dcassandra.native.epoll.enabled=false -ea""".split()
 _TOOL = ["-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"]
 # Without it the nodetool of 2.2 calls rmi://[127.0.0.1]:7199 malformed, on any current Java.
 _OLD_RMI = "-Dcom.sun.jndi.rmiURLParsing=legacy"
