@@ -9,8 +9,10 @@ from catalog.catalogue import Catalogue
 from catalog.coverage import coverage
 from catalog.loading import files_of, load
 from catalog.model import Requirement
+from inventory.products import PRODUCTS
 
 CHECKS = Path(__file__).parents[1] / "checks"
+MARK = "*"
 Named = Mapping[str, tuple[str, ...]]  # row or base id: the node ids of the checks that name it
 
 
@@ -61,7 +63,8 @@ def as_json(catalogue: Catalogue, named: Named) -> str:
 def _plain(row: Requirement, named: Named) -> dict[str, object]:
     """Give one row as JSON has it: its two ids first, the checks last; empty keys are kept."""
     fields = row.model_dump(mode="json", by_alias=True)
-    return {"row": row.row, "id": row.id, **fields, "checks": list(named.get(row.row, ()))}
+    ids = {"row": row.row, "id": row.id}
+    return {**ids, **fields, "seed": row.seed, "checks": list(named.get(row.row, ()))}
 
 
 def as_text(catalogue: Catalogue, named: Named) -> str:
@@ -71,7 +74,8 @@ def as_text(catalogue: Catalogue, named: Named) -> str:
         lines += ["", subject]
         for row in rows:
             phases = ",".join(row.phases)
-            lines.append(f"  {row.row:14} {row.severity:8} {phases:14} {row.statement}")
+            name = f"{row.row}{_mark(row)}"
+            lines.append(f"  {name:14} {row.severity:8} {phases:14} {row.statement}")
             lines += [f"{'':17}{told}" for told in _how(row, named)]
     return "\n".join([*lines, "", *totals(catalogue, named)]).lstrip()
 
@@ -85,17 +89,32 @@ def as_markdown(catalogue: Catalogue, named: Named) -> str:
         lines += ["|---|---|---|---|---|---|"]
         for row in rows:
             source = f"[{row.source}]({row.url})" if row.url else row.source
-            cells = (row.row, row.statement, ", ".join(row.phases), row.severity)
+            cells = (row.row + _mark(row), row.statement, ", ".join(row.phases), row.severity)
             told = "<br>".join(_how(row, named))
             lines.append(f"| {' | '.join(map(_cell, cells))} | {_cell(told)} | {_cell(source)} |")
     return "\n".join([*lines, "", *(f"* {line}" for line in totals(catalogue, named))])
 
 
 def totals(catalogue: Catalogue, named: Named) -> list[str]:
-    """Count each product's ids: `tyk: 100 of 146 statements: ...`."""
+    """Count each product's ids, and those of the page that the user began with.
+
+    `tyk: 100 of 146 statements: ...`, `tyk, marked *, from "...": 60 of 70 statements: ...`.
+    """
     present = {row for row, ids in named.items() if ids}
-    names = dict.fromkeys(row.product for row in catalogue.values())
-    return [f"{name}: {coverage(catalogue, name, None, present).counts}" for name in names]
+    lines = []
+    for name in dict.fromkeys(row.product for row in catalogue.values()):
+        lines.append(f"{name}: {coverage(catalogue, name, None, present).counts}")
+        page = Catalogue({row: one for row, one in catalogue.product(name).items() if one.seed})
+        if page:
+            title = next(one.page for product, one in PRODUCTS.items() if product == name)
+            counts = coverage(page, name, None, present).counts
+            lines.append(f'{name}, marked {MARK}, from "{title}": {counts}')
+    return lines
+
+
+def _mark(row: Requirement) -> str:
+    """Mark a sentence of the page that the user began with."""
+    return MARK if row.seed else ""
 
 
 def _how(row: Requirement, named: Named) -> list[str]:

@@ -141,3 +141,22 @@ def test_init_says_how_a_hop_is_written(tmp_path, version):
     assert printed.exit_code == 2
     assert "COMPONENT=FROM:TO" in printed.output
     assert not (tmp_path / "env").exists()
+
+
+def test_sentences_of_the_page_that_the_user_began_with_are_marked(checks):
+    """They are counted by themselves too."""
+    file = checks / "tyk" / "requirements" / "redis.toml"
+    page = "Tyk docs, Upgrading on RedHat (RPM), step 1"
+    file.write_text(file.read_text().replace("a page", page, 1), encoding="utf-8")
+    rows = load(checks / "tyk")
+    named = shown.checks_by_row(rows, checks)
+
+    assert "  TYK-PRE-001*  " in shown.as_text(rows, named)
+    assert "| TYK-PRE-001* |" in shown.as_markdown(rows, named)
+    assert [row["seed"] for row in json.loads(shown.as_json(rows, named))["requirements"]] == [
+        True, False, False, False,
+    ]  # fmt: skip
+    assert shown.totals(rows, named)[1] == (
+        'tyk, marked *, from "Upgrading on RedHat (RPM)": 1 of 1 statements: 1 checked, '
+        "0 attested, 0 steps, 0 declined"
+    )
