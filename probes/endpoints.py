@@ -2,7 +2,9 @@
 
 import asyncio
 import socket
+import threading
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -17,6 +19,25 @@ from probes.secrets import Secrets
 
 BODY_LIMIT = 16 << 20  # the list of all APIs of a large gateway is some megabytes
 HARD = 4  # times a driver's own timeout: the end of a driver that forgot it
+
+
+DRIVERS: dict[type[Question], str] = {
+    Http: "probes.http",
+    RedisRead: "probes.redis_reads",
+    MongoRead: "probes.mongo_reads",
+    CassandraRead: "probes.cassandra_reads",
+}
+_LOADING = threading.Lock()  # one after the other: drivers share modules that import each other
+
+
+def load_driver(kind: type[Question]) -> None:
+    """Import what answers a kind of question: half a second, and much more on a busy machine.
+
+    In a thread of its own: the event loop, which counts the seconds of handshakes, goes on.
+    """
+    if name := DRIVERS.get(kind):
+        with _LOADING:
+            import_module(name)
 
 
 class Transport(Protocol):

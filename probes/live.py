@@ -17,7 +17,7 @@ from typing import Any
 from inventory import Inventory
 from probes.answers import CommandAnswer
 from probes.doors import Door
-from probes.endpoints import Endpoints
+from probes.endpoints import Endpoints, load_driver
 from probes.errors import CannotTell, NoAnswer, ProbeError
 from probes.node import Gates, NodeSession
 from probes.questions import Command, Now, Question, Twice
@@ -46,6 +46,7 @@ class LiveWorld:
         }
         self._endpoints = Endpoints(inventory, redactor, self._nodes, self._loop)
         self._doors: dict[str, Door] = {}
+        self._drivers: dict[type[Question], asyncio.Future[None]] = {}
         self._started: deque[tuple[Question, bool, Future[Answered]]] = deque()
         self._woken = False
         self._tasks: set[asyncio.Task[None]] = set()  # the loop itself holds them weakly
@@ -120,7 +121,14 @@ class LiveWorld:
             session.shell.revive()
         return await session.run(question)
 
+    async def _driver(self, kind: type[Question]) -> None:
+        """Wait until the driver for such questions is there: imported once, beside the loop."""
+        if kind not in self._drivers:
+            self._drivers[kind] = self._loop.run_in_executor(self._pool, load_driver, kind)
+        await asyncio.shield(self._drivers[kind])
+
     async def _endpoint(self, question: Question, *, again: bool) -> Any:
+        await self._driver(type(question))
         subject, ask, seconds = self._endpoints.transport(question)
         door = self._doors.setdefault(subject, Door())
         if again:
