@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
+from inventory.axway import PORTS
 from inventory.problems import nearest
 from inventory.products import STORE_ROLES
 from inventory.rules import Fault, Raw
@@ -134,17 +135,25 @@ def instances_belong_somewhere(raw: Raw) -> Iterator[Fault]:
 
 
 def ports_are_free(raw: Raw) -> Iterator[Fault]:
-    """Two instances of one node can not listen on one port, nor on the Node Manager's."""
+    """Two instances of one node can not listen on one port: a check would ask the wrong one."""
     taken = {(node, str(_NODE_MANAGER)): "the Node Manager" for node in _domain(raw)}
     for name, one in raw.tables("axway", "instances").items():
-        ports = raw.at("axway", "instances", name, "ports")
-        for key, port in ports.items() if isinstance(ports, dict) else ():
-            if not isinstance(port, str) or not isinstance(key, str):
-                continue
-            place = ("axway", "instances", name, "ports", key)
-            if (at := (str(one.get("node")), port)) in taken:
-                yield place, f"{port} is the port of {taken[at]} on {at[0]} too"
+        node = str(one.get("node"))
+        for key, port in _ports(raw, name).items():
+            if (at := (node, port)) in taken:
+                says = f"{port} is the port of {taken[at]} on {node} too: give each its own"
+                yield ("axway", "instances", name, "ports", key), says
             taken.setdefault(at, f"{name} ({key})")
+
+
+def _ports(raw: Raw, instance: str) -> dict[str, str]:
+    """Give an instance's ports; the two that every instance has are the vendor's if not given."""
+    given = raw.at("axway", "instances", instance, "ports")
+    ports = {key: str(PORTS[key]) for key in ("env.PORT.MANAGEMENT", "env.PORT.TRAFFIC")}
+    if raw.at("axway", "instances", instance, "endpoints", "traffic", "port"):
+        del ports["env.PORT.TRAFFIC"]
+    pairs = given.items() if isinstance(given, dict) else ()
+    return ports | {key: port for key, port in pairs if isinstance(port, str)}
 
 
 def groups_name_their_data(raw: Raw) -> Iterator[Fault]:

@@ -164,6 +164,7 @@ CASES = {
     "instance's name twice": (PAY2, PAY2.replace("GW2", "GW1") + " #!", "axway.instances.pay2", "is called GW1 as pay1 is"),
     "group without instance": (PARTNERS, f"{PARTNERS}\n    spare: {{}} #!", "axway.groups.spare", "has no instance"),
     "port taken by a neighbour": ("{env.PORT.MANAGEMENT: 8086,", "{env.PORT.MANAGEMENT: 8180, #!\n     ", "axway.instances.par1.ports.env.PORT.MANAGEMENT", "8180 is the port of pay2 (env.PORT.TRAFFIC) on gwb too"),
+    "ports of the vendor twice": (PAY1, f"{PAY1}\n    pay3: {{group: payments, node: gwa, ports: {{env.PORT.TRAFFIC: 8380}}}} #!", "axway.instances.pay3.ports.env.PORT.MANAGEMENT", "8085 is the port of pay1 (env.PORT.MANAGEMENT) on gwa too"),
     "port of the Node Manager": (PAY2, PAY2.replace("8180", "8090") + " #!", "axway.instances.pay2.ports.env.PORT.TRAFFIC", "8090 is the port of the Node Manager"),
     "no key of a port": (PAY2, PAY2.replace("TRAFFIC", "trafic") + " #!", "axway.instances.pay2.ports.env.PORT.trafic", "did you mean env.PORT.TRAFFIC?"),
     "unknown service": ("{traffic: {scheme: https}}", "{trafic: {scheme: https}} #!\n   ", "axway.instances.par2.endpoints.trafic", "did you mean traffic?"),
