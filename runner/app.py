@@ -1,25 +1,14 @@
-"""The commands of the runner. Each is a few lines: parse, call, print, exit status."""
+"""The commands of the runner. Each is a few lines: parse, call, print, exit status.
+
+What they do is imported when one is called: `--help` must not wait for it.
+"""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from catalog.catalogue import CatalogueError
-from inventory import InventoryError, load
-from probes.errors import CannotTell
-from runner import attest as signing
-from runner import catalog as shown
 from runner import commands
-from runner import diff as beside
-from runner import plan_rights as window
-from runner import privileges as granted
-from runner import report as anew
-from runner import selftest as own
-from runner import verify as proof
-from runner.init import Start, nodes_by_role, render_inventory
-from runner.plans import PlanError
-from runner.tools import utc_now
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
 
@@ -52,6 +41,9 @@ def catalog(  # noqa: PLR0913 - one option for each form and its inputs
     account: Annotated[str, typer.Option(help="with --privileges: who logs in")] = "ops",
 ) -> None:
     """Show what the vendors ask for, and which checks verify it."""
+    from catalog.catalogue import CatalogueError  # noqa: PLC0415 (saves start-up)
+    from runner import catalog as shown  # noqa: PLC0415
+
     if json + markdown + privileges > 1:
         raise typer.BadParameter("give one of --json, --markdown and --privileges")
     if product and product not in shown.products():
@@ -70,10 +62,17 @@ def catalog(  # noqa: PLR0913 - one option for each form and its inputs
 
 def _privileges(product: str, recordings: list[Path] | None, account: str) -> None:
     """Print the grants, or why they can not be told."""
+    from inventory import load  # noqa: PLC0415 (saves start-up)
+    from probes.errors import CannotTell  # noqa: PLC0415
+    from runner import plan_rights as window  # noqa: PLC0415
+    from runner import privileges as granted  # noqa: PLC0415
+    from runner.catalog import CHECKS  # noqa: PLC0415
+    from runner.plans import PlanError  # noqa: PLC0415
+
     try:
-        files = recordings or granted.healthy_recordings(shown.CHECKS, product)
+        files = recordings or granted.healthy_recordings(CHECKS, product)
         typer.echo(granted.as_text(granted.asked(files), account))
-        typer.echo(window.of_plan(load(granted.healthy_inventory(shown.CHECKS, product)), account))
+        typer.echo(window.of_plan(load(granted.healthy_inventory(CHECKS, product)), account))
     except PlanError as error:
         typer.echo(f"\n# {error}")
     except CannotTell as error:
@@ -87,12 +86,16 @@ def selftest(
     only: Annotated[str, typer.Option("-k", help="only checks with this in their name")] = "",
 ) -> None:
     """Show each check able to fail: offline, in seconds, on this very machine."""
+    from runner import selftest as own  # noqa: PLC0415 (saves start-up)
+
     raise typer.Exit(own.selftest(product, only))
 
 
 @app.command()
 def demo() -> None:
     """Show the main job from NO-GO to GO, in the lab or on its recording."""
+    from runner import selftest as own  # noqa: PLC0415 (saves start-up)
+
     raise typer.Exit(own.demo())
 
 
@@ -117,6 +120,9 @@ def init(  # noqa: PLR0913 - one option for each thing that must be known
     install: Annotated[str, typer.Option(help="repository | local-rpm")] = "repository",
 ) -> None:
     """Write a first inventory, commented and valid, to be completed by hand."""
+    from inventory import InventoryError  # noqa: PLC0415 (saves start-up)
+    from runner.init import Start, nodes_by_role, render_inventory  # noqa: PLC0415
+
     of_role = {
         "gateway": gateway, "dashboard": dashboard, "pump": pump,
         "redis": redis, "mongo": mongo, "postgres": postgres,
@@ -161,6 +167,8 @@ RunDirectory = Annotated[Path, typer.Argument(help="of a run or of a whole chang
 @app.command()
 def report(directory: RunDirectory) -> None:
     """Make the pages of a run or of a whole change anew, from its journal."""
+    from runner import report as anew  # noqa: PLC0415 (saves start-up)
+
     raise typer.Exit(anew.report(directory))
 
 
@@ -170,6 +178,8 @@ def verify(
     head: Annotated[str, typer.Option(help="the chain head as the ticket has it")] = "",
 ) -> None:
     """Say what was edited, removed, reordered or cut off since it was written."""
+    from runner import verify as proof  # noqa: PLC0415 (saves start-up)
+
     raise typer.Exit(proof.verify(directory, head))
 
 
@@ -181,6 +191,8 @@ def diff(
     markdown: Annotated[bool, typer.Option("--markdown", help="for a ticket")] = False,
 ) -> None:
     """Say what differs between two runs: rehearsal and production, yesterday and today."""
+    from runner import diff as beside  # noqa: PLC0415 (saves start-up)
+
     raise typer.Exit(beside.diff(a, b, markdown=markdown))
 
 
@@ -195,6 +207,9 @@ def attest(  # noqa: PLR0913 - one option for each part of a signature
     evidence: Annotated[str, typer.Option(help="on what grounds")] = "",
 ) -> None:
     """List what people have to sign, write their sheets, or sign."""
+    from runner import attest as signing  # noqa: PLC0415 (saves start-up)
+    from runner.tools import utc_now  # noqa: PLC0415
+
     status = signing.attest(
         inventory,
         utc_now(),

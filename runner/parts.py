@@ -15,7 +15,7 @@ from probes.errors import ProbeError
 from probes.live import LiveWorld
 from probes.redaction import Redactor
 from reports.write import ReportError
-from runner.change import ROOT, Work
+from runner.change import Work
 from runner.executor import Executor
 from runner.gates import Gates, Pytest
 from runner.lock import LockedError, held
@@ -28,8 +28,6 @@ from runner.showing import Showing
 from runner.stopping import Refused, Signals, Stop
 from runner.tools import Tools
 from runner.truth import find_out
-
-RUNS = ROOT / "reports" / "runs"
 
 
 def tools_of(asked: Asked) -> Tools:
