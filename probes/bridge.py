@@ -95,10 +95,28 @@ def _pump(near: socket.socket, far: socket.socket) -> None:
     while True:
         buffered = [far] if isinstance(far, ssl.SSLSocket) and far.pending() else []
         for sock in buffered or _readable(near, far):
-            data = sock.recv(_BLOCK)
-            if not data:
+            data = _taken(sock)
+            if data == b"":
                 return
-            other[sock].sendall(data)
+            if data:
+                other[sock].sendall(data)
+
+
+def _taken(sock: socket.socket) -> bytes | None:
+    """Take what is there; None where it was TLS's own, such as the tickets of TLS 1.3.
+
+    After these nothing comes from a server that waits for our first word: a read that waits for
+    more would keep that word back.
+    """
+    if not isinstance(sock, ssl.SSLSocket):
+        return sock.recv(_BLOCK)
+    sock.settimeout(0)
+    try:
+        return ssl.SSLSocket.recv(sock, _BLOCK)
+    except (ssl.SSLWantReadError, ssl.SSLWantWriteError):
+        return None
+    finally:
+        sock.settimeout(None)
 
 
 def _readable(*socks: socket.socket) -> list[socket.socket]:
