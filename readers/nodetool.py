@@ -45,7 +45,10 @@ def told(answer: CommandAnswer, what: str) -> str:
     except CannotTell as error:
         said = answer.err + answer.text
         remedy = next((remedy for words, remedy in _REMEDIES if words in said), error.remedy)
-        why = f"{error.why} (the tool failed: that says nothing of the node)"
+        # The last line, which a failed command is known by, is one of a Java stack here.
+        own = re.search(r"^(?:error|Error|nodetool): .*", said, re.MULTILINE)
+        why = f"nodetool {what}: {own[0][:200]}" if own else error.why
+        why += " (the tool failed: that says nothing of the node)"
         raise CannotTell(why, remedy) from None
 
 

@@ -169,6 +169,9 @@ def test_the_native_transport(said, on):
          "No such attribute", "another release"),
         (CommandAnswer(1, b"\nError: The keyspace nosuch, does not exist\n", b""),
          "does not exist", ""),
+        (CommandAnswer(2, b"", b"error: null\n-- StackTrace --\njava.lang.NullPointerException\n"
+                               b"\tat org.apache.cassandra.tools.NodeTool.main(X.java:56)\n"),
+         "status: error: null", ""),
         (CommandAnswer(124, b"", b""), "did not end in time", ""),
         (CommandAnswer(127, b"", b"sh: 1: nodetool: not found\n"), "not found", ""),
     ],
