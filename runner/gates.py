@@ -1,9 +1,6 @@
 """Gates: pytest in a process of its own, believed only by what its run left on disk."""
 
 import os
-import selectors
-import signal
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -14,14 +11,12 @@ from typing import Literal, Protocol
 from findings.change import PhaseRun
 from findings.result import RunResult
 from findings.step import Gate
-from runner.change import ROOT
 from runner.judging import Breach, Judged, died, judged
+from runner.process import run
 from runner.watching import Lines
 
 When = Literal["first", "before", "after", "last"]
 MARGIN = 60.0  # seconds beyond the phase's own deadline, after which a gate is ended
-NARROWING = {"PYTEST_ADDOPTS", "PYTEST_PLUGINS"}  # a -k there would open gates unseen
-LEAVE = 45.0  # seconds that an interrupted pytest has to write its report
 
 
 @dataclass(frozen=True)
@@ -69,7 +64,7 @@ class Pytest:
         known = set(beside.glob("*/"))
         began = time.monotonic()
         lines = Lines(self._tell)
-        status, ended = self._run(self.words(gate), lines)
+        status, ended = run(self.words(gate), lines, self._seconds + MARGIN)
         made = sorted(path for path in set(beside.glob("*/")) - known if path.is_dir())
         found = _left(made, lines.head)
         if ended or found is None:
@@ -97,7 +92,7 @@ class Pytest:
         status: int,
         seconds: float,
     ) -> Looked:
-        run = PhaseRun(
+        entry = PhaseRun(
             phase=gate.phase,
             gate=gate.name,
             on=gate.on,
@@ -112,29 +107,7 @@ class Pytest:
             status=status,
             seconds=round(seconds, 1),
         )
-        return Looked(run, told.breaches)
-
-    def _run(self, words: list[str], lines: Lines) -> tuple[int, str]:
-        """Give the exit status, and why it was ended by us; it never outlives this call."""
-        process = subprocess.Popen(
-            words,
-            cwd=ROOT,
-            env={k: v for k, v in os.environ.items() if k not in NARROWING},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,  # a Ctrl-C at the terminal reaches it once, through us
-        )
-        try:
-            late = _follow(process, lines, time.monotonic() + self._seconds + MARGIN)
-            if not late:
-                return process.wait(), ""
-        finally:
-            if process.poll() is None:
-                _end(process, lines)
-            if process.stdout:
-                process.stdout.close()
-        return process.returncode, "late"
+        return Looked(entry, told.breaches)
 
 
 def _headline(result: RunResult, gate: Gate) -> str:
@@ -142,35 +115,6 @@ def _headline(result: RunResult, gate: Gate) -> str:
     if gate.name or gate.on:
         return result.accounting_line.partition(" -> ")[0]
     return result.headline
-
-
-def _follow(process: "subprocess.Popen[bytes]", lines: Lines, until: float) -> bool:
-    """Read what it prints until it ends; True when it took too long."""
-    if process.stdout is None:
-        return False
-    with selectors.DefaultSelector() as waiting:
-        waiting.register(process.stdout, selectors.EVENT_READ)
-        while (left := until - time.monotonic()) > 0:
-            if waiting.select(min(left, 1.0)):
-                piece = os.read(process.stdout.fileno(), 65536)
-                if not piece:
-                    return False
-                lines.take(piece)
-            elif process.poll() is not None:
-                return False  # a child of it still holds the pipe
-    return True
-
-
-def _end(process: "subprocess.Popen[bytes]", lines: Lines) -> None:
-    """Ask it to end as a Ctrl-C does, which leaves a report; kill it when it does not."""
-    process.send_signal(signal.SIGINT)
-    if _follow(process, lines, time.monotonic() + LEAVE):
-        process.kill()
-    try:
-        process.wait(LEAVE)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
 
 
 def _left(made: list[Path], head: str) -> tuple[Path, RunResult] | None:

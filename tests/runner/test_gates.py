@@ -10,7 +10,7 @@ import time
 import pytest
 
 from findings.step import Gate
-from runner import gates
+from runner import gates, process
 from runner.gates import Pytest
 from runner.judging import judged
 from runner.stopping import Interrupted, Signals
@@ -191,7 +191,7 @@ def test_one_that_takes_too_long_is_ended_and_does_not_hold(runs, monkeypatch, b
 
 def test_one_that_does_not_listen_is_killed(runs, monkeypatch):
     monkeypatch.setattr(gates, "MARGIN", 0.0)
-    monkeypatch.setattr(gates, "LEAVE", 0.3)
+    monkeypatch.setattr(process, "LEAVE", 0.3)
     code = "import signal\nsignal.signal(2, signal.SIG_IGN)\ntime.sleep(60)\n"
     looked = runs.gates(code, seconds=0.5).ask(WHOLE, "first")
 
