@@ -60,9 +60,13 @@ def makecache(service: Service, *requirements: str) -> Step:
 
 
 def update(service: Service, *requirements: str, folder: str = "", undo: float = 3.0) -> Step:
-    """Update to the exact version, from the repository or, with `folder`, from a package file."""
+    """Update to the exact version, from the repository or, with `folder`, from a package file.
+
+    The repository's metadata is looked at anew: it may be the mended one of an earlier try.
+    """
     wanted = f"{service.package}-{service.new}"
-    argv: tuple[str, ...] = ("yum", "-y", "update", wanted)
+    anew = f"--setopt={service.repository}.metadata_expire=1"
+    argv: tuple[str, ...] = ("yum", "-y", "update", wanted, anew)
     if folder:
         argv = ("sh", "-c", f"exec yum -y update {folder}/{wanted}-*.rpm")
     return Step(

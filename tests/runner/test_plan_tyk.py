@@ -158,7 +158,10 @@ def test_blue_green_without_marks_takes_all_nodes_for_the_idle_ones_and_says_so(
 def test_the_update_names_the_exact_version_and_believes_no_exit_status_alone():
     step = next(s for s in plan_of(estate()).steps if s.key == "gateway.gw1.update")
 
-    assert step.argv == ("yum", "-y", "update", "tyk-gateway-5.8.9")
+    assert step.argv == (
+        *("yum", "-y", "update", "tyk-gateway-5.8.9"),
+        "--setopt=tyk_tyk-gateway.metadata_expire=1",
+    )
     assert "Nothing to do" in step.success.never
     assert "Upgraded:" in step.success.says
     assert step.long
