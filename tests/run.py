@@ -9,11 +9,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.lab import packages
+from tests.lab import cassandra_jars, packages
 from tests.lab.process import LabError
 
 ROOT = Path(__file__).resolve().parents[1]
 APART = "tests/end_to_end"
+CASSANDRA = os.environ.get("LAB_CASSANDRA", "2.2.12")
 LOG = ROOT / ".cache" / "end_to_end.log"
 
 
@@ -22,11 +23,12 @@ def main() -> int:
     try:
         packages.install()
         packages.mongod()
+        cassandra_jars.jars(CASSANDRA)
     except LabError as error:
         say(f"set-up: {error}")
-    lacking = packages.missing()
+    lacking = packages.missing() + cassandra_jars.missing(CASSANDRA)
     for reason in lacking:
-        say(f"MISSING: no lab here, its tests do not run: {reason}")
+        say(f"MISSING: its tests do not run: {reason}")
     if lacking and os.environ.get("DEMAND_ALL"):
         return 1
     if sys.argv[1:]:

@@ -35,6 +35,7 @@ NEEDS = {
         "redis-cli": "redis-tools",
         "redis-sentinel": "redis-sentinel",
     },
+    "cassandra": {"java": "openjdk-17-jre-headless", "mvn": "maven"},
     "pictures": {"chromium": "chromium", "nginx": "nginx-light"},
 }
 """By need: the program looked for, and the Debian package that brings it."""
