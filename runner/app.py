@@ -9,12 +9,9 @@ from typing import Annotated
 import typer
 
 from runner import commands
+from runner.init import init
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
-
-
-Nodes = Annotated[list[str] | None, typer.Option(metavar="NAME=ADDRESS")]
-Hop = Annotated[list[str] | None, typer.Option(metavar="COMPONENT=FROM:TO")]
 
 
 @app.callback()
@@ -99,66 +96,7 @@ def demo() -> None:
     raise typer.Exit(own.demo())
 
 
-@app.command()
-def init(  # noqa: PLR0913 - one option for each thing that must be known
-    folder: Annotated[Path, typer.Argument(help="the environment's folder, made if need be")],
-    *,
-    environment: Annotated[str, typer.Option()],
-    change: Annotated[str, typer.Option(help="the change ticket")],
-    start: Annotated[str, typer.Option(help="local time, as 2026-11-21 22:00")],
-    end: Annotated[str, typer.Option(help="local time")],
-    timezone: Annotated[str, typer.Option(help="as Europe/Berlin")],
-    version: Hop = None,
-    gateway: Nodes = None,
-    dashboard: Nodes = None,
-    pump: Nodes = None,
-    redis: Nodes = None,
-    mongo: Nodes = None,
-    postgres: Nodes = None,
-    strategy: Annotated[str, typer.Option(help="rolling | blue-green | downtime")] = "downtime",
-    mode: Annotated[str, typer.Option(help="dashboard | file")] = "dashboard",
-    install: Annotated[str, typer.Option(help="repository | local-rpm")] = "repository",
-) -> None:
-    """Write a first inventory, commented and valid, to be completed by hand."""
-    from inventory import InventoryError  # noqa: PLC0415 (saves start-up)
-    from runner.init import Start, nodes_by_role, render_inventory  # noqa: PLC0415
-
-    of_role = {
-        "gateway": gateway, "dashboard": dashboard, "pump": pump,
-        "redis": redis, "mongo": mongo, "postgres": postgres,
-    }  # fmt: skip
-    file = folder / "inventory.yaml"
-    try:
-        given = Start(
-            environment=environment,
-            change=change,
-            nodes=nodes_by_role({role: names or [] for role, names in of_role.items()}),
-            versions=dict(map(_hop, version or ())),
-            start=start,
-            end=end,
-            timezone=timezone,
-            strategy=strategy,
-            mode=mode,
-            install=install,
-        )
-        text = render_inventory(given)
-        folder.mkdir(parents=True, exist_ok=True)
-        with file.open("x", encoding="utf-8") as new:
-            new.write(text)
-    except (InventoryError, ValueError, OSError) as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(2) from None
-    typer.echo(f"{file}: complete it, then `pytest -m pre --inventory {file}`")
-
-
-def _hop(text: str) -> tuple[str, tuple[str, str]]:
-    """Read `gateway=5.3.9:5.8.9`."""
-    component, _, hop = text.partition("=")
-    old, colon, new = hop.partition(":")
-    if not (component and old and colon and new):
-        msg = f"{text}: write --version COMPONENT=FROM:TO, as gateway=5.3.9:5.8.9"
-        raise ValueError(msg)
-    return component, (old, new)
+app.command()(init)
 
 
 RunDirectory = Annotated[Path, typer.Argument(help="of a run or of a whole change")]

@@ -1,25 +1,29 @@
-"""Writing a first inventory: commented, and valid as it is."""
+"""`init`: write a first inventory, of what is told by options and asked at a terminal."""
 
-import json
-import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from string import Template
+from typing import TYPE_CHECKING, Annotated
 
-from inventory import parse
+import typer
 
-_TEMPLATE = Path(__file__).with_name("init_tyk.yaml")
-_ORDER = ("dashboard", "gateway", "pump", "mdcb", "portal")
-_STORES = {  # role: name and type of the store
-    "redis": ("main", "redis"),
-    "mongo": ("documents", "mongodb"),
-    "postgres": ("tables", "postgresql"),
-}
-_PLACES = {
-    "redis": "/var/backups/tyk/redis/dump.rdb",
-    "mongo": "/var/backups/tyk/mongo",
-    "postgres": "/var/backups/tyk/postgres.dump",
+if TYPE_CHECKING:
+    from inventory import InventoryError
+    from runner.asking import Conversation, Told
+
+Many = list[str] | None
+Nodes = Annotated[
+    Many, typer.Option(metavar="NAME=ADDRESS", help="the same as --node of this role")
+]
+FILE = "inventory.yaml"
+OPTIONS = {  # section of the inventory: what it is made of here
+    "nodes": "--node",
+    "stores": "--store, or --node with its role",
+    "versions": "--version",
+    "window": "--start, --end, --freeze, --timezone",
+    "upgrade_order": "--order",
+    "strategy": "--strategy, --mode",
 }
 
 
@@ -31,127 +35,129 @@ class Machine:
     roles: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Start:
-    """What must be known to begin with. Times are local to `timezone`, as 2026-11-21 22:00."""
+def init(  # noqa: PLR0913 - one option for each thing that must be known
+    folder: Annotated[Path, typer.Argument(help="the environment's folder, made if need be")],
+    *,
+    product: Annotated[str, typer.Option(help="tyk | axway | gravitee | cortex")] = "",
+    environment: Annotated[str, typer.Option(help="its name, as prod")] = "",
+    change: Annotated[str, typer.Option(help="the change ticket")] = "",
+    timezone: Annotated[str, typer.Option(help="as Europe/Berlin")] = "",
+    start: Annotated[str, typer.Option(help="of the window, local, as 2026-11-21 22:00")] = "",
+    end: Annotated[str, typer.Option(help="of the window")] = "",
+    freeze: Annotated[str, typer.Option(help="nobody changes anything from then on")] = "",
+    node: Annotated[
+        Many, typer.Option(metavar="ROLE:NAME=ADDRESS", help="repeatable; NAME alone: again")
+    ] = None,
+    store: Annotated[
+        Many, typer.Option(metavar="ROLE=HOST:PORT", help="a data store that is no node of yours")
+    ] = None,
+    version: Annotated[
+        Many, typer.Option(metavar="COMPONENT=FROM:TO", help="installed, and target")
+    ] = None,
+    order: Annotated[
+        Many, typer.Option(metavar="COMPONENT", help="repeatable, first to last")
+    ] = None,
+    strategy: Annotated[str, typer.Option(help="rolling | blue-green | downtime")] = "",
+    idle: Annotated[
+        Many, typer.Option(metavar="NAME", help="blue-green: a node that takes no calls")
+    ] = None,
+    mode: Annotated[str, typer.Option(help="Tyk: dashboard | file; Axway: standard | zdu")] = "",
+    own: Annotated[
+        Many, typer.Option("--set", metavar="KEY=VALUE", help="what the product alone is asked")
+    ] = None,
+    ssh_user: Annotated[str, typer.Option(help="who logs in")] = "",
+    become: Annotated[str, typer.Option(help="sudo | dzdo | pbrun | none")] = "",
+    gateway: Nodes = None,
+    dashboard: Nodes = None,
+    pump: Nodes = None,
+    redis: Nodes = None,
+    mongo: Nodes = None,
+    postgres: Nodes = None,
+) -> None:
+    """Write a first inventory, commented and valid, to be completed by hand.
 
-    environment: str
-    change: str
-    nodes: Mapping[str, Machine]
-    versions: Mapping[str, tuple[str, str]]  # component -> (from, to)
-    start: str
-    end: str
-    timezone: str
-    freeze: str = ""  # default: the start
-    strategy: str = "downtime"
-    ssh_user: str = "ops"
-    become: str = "sudo"
-    mode: str = "dashboard"
-    install: str = "repository"
-    redis_topology: str = "single"
-    managed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Stores that are no node of ours: redis, mongo or postgres -> addresses (host:port)."""
-
-
-def nodes_by_role(roles: Mapping[str, Iterable[str]]) -> dict[str, Machine]:
-    """Turn `{"gateway": ["gw1=10.0.0.5"], "pump": ["gw1"]}` into nodes, each with all its roles.
-
-    A word without `=` names a node that has its address elsewhere, or is name and address in one.
+    At a terminal it asks for what it was not told; elsewhere it names the options that are missing.
     """
-    addresses: dict[str, str] = {}
-    of: dict[str, list[str]] = {}
-    for role, words in roles.items():
-        for word in words:
-            name, _, address = word.partition("=")
-            if addresses.setdefault(name, address) and address not in ("", addresses[name]):
-                msg = f"{name} has two addresses: {addresses[name]} and {address}"
-                raise ValueError(msg)
-            addresses[name] = addresses[name] or address
-            of.setdefault(name, []).append(role)
-    return {n: Machine(addresses[n] or n, tuple(dict.fromkeys(of[n]))) for n in of}
+    plain = {
+        "product": product, "environment": environment, "change": change, "timezone": timezone,
+        "start": start, "end": end, "freeze": freeze, "strategy": strategy, "mode": mode,
+        "ssh-user": ssh_user, "become": become, "order": " ".join(order or ()),
+        "idle": " ".join(idle or ()),
+    }  # fmt: skip
+    of_role = {
+        "gateway": gateway, "dashboard": dashboard, "pump": pump,
+        "redis": redis, "mongo": mongo, "postgres": postgres,
+    }  # fmt: skip
+    nodes = [*(node or ()), *(f"{role}:{one}" for role, of in of_role.items() for one in of or ())]
+    try:
+        told = {(f"--{name}", ""): value for name, value in plain.items() if value}
+        told |= _keyed("--node", nodes, ":", "ROLE:NAME=ADDRESS, as gateway:gw1=10.0.0.11")
+        told |= _keyed("--store", store, "=", "ROLE=HOST:PORT, as redis=10.0.0.14:6379")
+        told |= _keyed("--version", version, "=", "COMPONENT=FROM:TO, as gateway=5.3.9:5.8.9")
+        told |= _keyed("--set", own, "=", "KEY=VALUE")
+        typer.echo(_written(folder, told))
+    except (ValueError, OSError) as error:
+        typer.echo(f"{error}\nNothing was written.", err=True)
+        raise typer.Exit(2) from None
 
 
-def render_inventory(start: Start) -> str:
-    """Write the inventory for Tyk; raises InventoryError when what was given can not be right."""
-    order = sorted(start.versions, key=lambda c: _ORDER.index(c) if c in _ORDER else 99)
-    keeper = next((n for n, m in start.nodes.items() if set(m.roles) & set(_STORES)), "control")
-    kinds = [role for role in _STORES if _addresses(start, role)]
-    fields = {
-        "environment": _text(start.environment),
-        "change": _text(start.change),
-        "strategy": _text(start.strategy),
-        "order": ", ".join(_text(component) for component in order),
-        "start": _text(start.start),
-        "end": _text(start.end),
-        "freeze": _text(start.freeze or start.start),
-        "timezone": _text(start.timezone),
-        "versions": _versions(start, order),
-        "ssh_user": _text(start.ssh_user),
-        "become": _text(start.become),
-        "nodes": _nodes(start),
-        "stores": "\n".join(_store(start, role) for role in kinds) or "  {}",
-        "backup_node": _text(keeper),
-        "backups": "\n".join(f"  {r}: {{{_STORES[r][0]}: {_PLACES[r]}}}" for r in kinds),
-        "mode": _text(start.mode),
-        "install": _text(start.install),
-        "rpm_folder": _line(start.install == "local-rpm", "rpm_folder: /srv/rpms"),
-        "dashboard_key": _line(start.mode == "dashboard", "dashboard_key: env:TYK_DASHBOARD_KEY"),
-    }
-    text = Template(_TEMPLATE.read_text(encoding="utf-8")).substitute(fields)
-    parse(text.encode(), Path("inventory.yaml"))
-    return text
+def _keyed(option: str, given: Many, sign: str, form: str) -> "Told":
+    """Read `gateway=5.3.9:5.8.9`: what was given, by its key."""
+    found: dict[tuple[str, str], str] = {}
+    for text in given or ():
+        key, there, value = text.partition(sign)
+        if not (key and there and value):
+            raise ValueError(f"{option}={text}: write {option}={form}")
+        found[option, key] = f"{found.get((option, key), '')} {value}".strip()
+    return found
 
 
-def _text(value: str) -> str:
-    """Write a value so that YAML reads it as this text and nothing else."""
-    plain = re.fullmatch(r"[A-Za-z0-9._/]([A-Za-z0-9 ._/:@+-]*[A-Za-z0-9._/])?", value)
-    return value if plain and ": " not in value else json.dumps(value, ensure_ascii=False)
+def _written(folder: Path, told: "Told") -> str:
+    """Write the file, and say what to do with it. What is there already is never touched."""
+    from inventory import InventoryError, load  # noqa: PLC0415 (saves start-up)
+    from runner.asking import Conversation, MissingError  # noqa: PLC0415
+    from runner.questions import complete  # noqa: PLC0415
+    from runner.start import render_inventory  # noqa: PLC0415
+
+    file = folder / FILE
+    if file.exists():
+        raise ValueError(f"{file} is there already: name another folder, or move it away")
+    talk = Conversation(told, None)
+    try:
+        start = complete(talk)
+    except MissingError as missing:
+        if not sys.stdin.isatty():
+            says = f"not told, and nobody to ask:\n{missing}"
+            raise ValueError(says) from None
+        talk = Conversation(told, _prompt)
+        start = complete(talk)
+    try:
+        text = render_inventory(start)
+        folder.mkdir(parents=True, exist_ok=True)
+        with file.open("x", encoding="utf-8") as new:
+            new.write(text)
+    except InventoryError as error:
+        raise ValueError("\n".join(_sentences(error, talk, folder))) from None
+    load(file)
+    return "\n".join(_next(file, talk, folder))
 
 
-def _line(wanted: bool, text: str) -> str:  # noqa: FBT001 - the condition of the line
-    """Write a line of the section, or the same as a comment."""
-    return f"  {text}" if wanted else f"  # {text}"
+def _prompt(says: str, default: str | None) -> str:
+    shown = default is not None and default != ""
+    return str(typer.prompt(says, default=default, show_default=shown))
 
 
-def _versions(start: Start, order: list[str]) -> str:
-    """Write the hop of each component."""
-    lines = []
-    for component in order:
-        old, new = start.versions[component]
-        lines.append(f"  {_text(component)}: {{from: {_text(old)}, to: {_text(new)}}}")
-    return "\n".join(lines) or "  {}"
+def _sentences(error: "InventoryError", talk: "Conversation", folder: Path) -> Iterator[str]:
+    """Say what can not be right, by the options; what was answered is not lost."""
+    for problem in error.problems:
+        option = OPTIONS.get(problem.key.partition(".")[0].partition("[")[0])
+        yield f"{problem.key}: {problem.message}{f' ({option})' if option else ''}"
+    if talk.asks:
+        yield from ("What was answered, to be mended:", f"  {talk.command(folder)}")
 
 
-def _nodes(start: Start) -> str:
-    """Write a line for each node."""
-    lines = []
-    for name, machine in start.nodes.items():
-        roles = ", ".join(_text(role) for role in machine.roles)
-        lines.append(f"  {_text(name)}: {{address: {_text(machine.address)}, roles: [{roles}]}}")
-    return "\n".join(lines) or "  {}"
-
-
-def _addresses(start: Start, role: str) -> list[str]:
-    """Give where a store answers: on our nodes of this role, or where it is managed."""
-    ours = [machine.address for machine in start.nodes.values() if role in machine.roles]
-    return [*ours, *start.managed.get(role, ())]
-
-
-def _store(start: Start, role: str) -> str:
-    """Write a store, with the lines that people most often have to change."""
-    name, kind = _STORES[role]
-    node = next((n for n, machine in start.nodes.items() if role in machine.roles), None)
-    lines = [f"  {name}:", f"    type: {kind}"]
-    if role == "redis":
-        lines.append(f"    topology: {_text(start.redis_topology)}   # single | sentinel | cluster")
-        if start.redis_topology == "sentinel":
-            lines.append("    service_name: mymaster")
-    listed = ", ".join(json.dumps(address) for address in _addresses(start, role))
-    lines.append(f"    addresses: [{listed}]")
-    if role != "redis":
-        lines += ["    database: tyk_analytics", "    username: tyk"]
-    lines.append(f"    password: env:TYK_{role.upper()}_PASSWORD   # leave out where none is asked")
-    lines.append("    # tls: {ca: ca.pem}")
-    lines.append("    # reach: direct   # default: by way of the first node that uses it")
-    lines.append(f"    node: {_text(node)}" if node else "    # node: where its files lie")
-    return "\n".join(lines)
+def _next(file: Path, talk: "Conversation", folder: Path) -> Iterable[str]:
+    """Say what comes now."""
+    if talk.asks:
+        yield from ("The same without questions:", f"  {talk.command(folder)}", "")
+    yield f"{file}: complete it, then `pytest -m pre --inventory {file}`"

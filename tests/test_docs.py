@@ -122,7 +122,7 @@ def test_the_signed_files_of_the_readme_are_accepted(tmp_path):
 
 
 def test_the_first_inventory_of_the_readme_is_written(tmp_path):
-    (line,) = [words for name, words in COMMANDS.items() if "runner init environments" in name]
+    (line,) = [words for name, words in COMMANDS.items() if "--environment=prod" in name]
     folder = tmp_path / "environment"
     words = [str(folder) if word == "environments/prod" else word for word in line[3:]]
 
