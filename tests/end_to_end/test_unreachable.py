@@ -9,7 +9,7 @@ from findings.stops import roots
 from probes.replay import answers_of
 from tests.end_to_end.blackhole import NETWORK, in_hole, missing
 from tests.end_to_end.replaying import offline
-from tests.end_to_end.running import finished
+from tests.end_to_end.running import finished, unwell
 from tests.lab.faults import FAULTS
 from tests.lab.inventory import SOON
 
@@ -59,7 +59,7 @@ def test_a_black_hole_costs_one_connect_timeout(tmp_path, way):
     line += [f"--inventory={user.env}", f"--runs={user.runs}", "-q"]
     ran = finished(in_hole(*line), user.runs)
 
-    assert (ran.result.verdict, ran.status) == ("UNKNOWN", 7)
+    assert (ran.result.verdict, ran.status) == ("UNKNOWN", 7), unwell(ran)
     assert _seconds(ran) < CONNECT + SPARE
     unknown = [one for one in ran.result.findings if one.outcome == "unknown"]
     assert {one.check.partition("::test_")[2] for one in unknown} <= STATES
@@ -79,7 +79,7 @@ def test_one_dead_node_of_four_costs_one_connect_timeout(before):
         fault.mend(before.estate)
     dead = [one for one in ran.result.findings if one.outcome == "unknown"]
 
-    assert (ran.result.verdict, ran.status) == ("UNKNOWN", 7)
+    assert (ran.result.verdict, ran.status) == ("UNKNOWN", 7), unwell(ran)
     assert _seconds(ran) < _seconds(before.healthy) + SOON["connect"] + SPARE
     assert [(one.requirements, one.target) for one in dead] == [(("EST-001",), "gw2")]
     assert _roots(ran) == {dead[0].cell}
