@@ -36,6 +36,26 @@ class SecretText:
         return hash(self._value)
 
 
+@dataclass(frozen=True)
+class Basic:
+    """A name and its password, for HTTP Basic. The name is shown: two accounts are two questions.
+
+    Its password is fetched where the header is made, as every secret is.
+    """
+
+    username: str
+    password: SecretRef | SecretText
+
+    def __repr__(self) -> str:
+        """Say who, and nothing else."""
+        return f"{self.username}:<secret>"
+
+    __str__ = __repr__
+
+
+Credential = SecretRef | SecretText | Basic
+
+
 def argv(*words: str) -> str:
     """Make a shell command of words, each quoted: nothing from outside stays unquoted."""
     return " ".join(shlex.quote(word) for word in words)
@@ -64,13 +84,16 @@ class Http:
     path: str
     method: str = "GET"
     headers: tuple[tuple[str, str], ...] = ()
-    secret_headers: tuple[tuple[str, SecretRef | SecretText], ...] = ()
+    secret_headers: tuple[tuple[str, Credential], ...] = ()
 
     @property
     def key(self) -> str:
         """`GET gateway:gw1 /hello [Host: x; X-Tyk-Authorization: <secret>]`."""
         named = [f"{name}: {value}" for name, value in self.headers]
-        named += [f"{name}: <secret>" for name, _ in self.secret_headers]
+        named += [
+            f"{name}: {secret if isinstance(secret, Basic) else '<secret>'}"
+            for name, secret in self.secret_headers
+        ]
         return f"{self.method} {self.endpoint} {self.path}" + (
             f" [{'; '.join(named)}]" if named else ""
         )

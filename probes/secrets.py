@@ -1,5 +1,6 @@
 """Turns references to secrets into secrets, in memory, once a run."""
 
+import base64
 import json
 import os
 import stat
@@ -10,10 +11,10 @@ from pathlib import Path
 
 from inventory.secrets import SecretRef
 from probes.errors import CannotTell
-from probes.questions import SecretText
+from probes.questions import Basic, Credential, SecretText
 from probes.redaction import Redactor
 
-SecretOf = Callable[[SecretRef | SecretText], SecretText]
+SecretOf = Callable[[Credential], SecretText]
 Run = Callable[[list[str], Path, float], bytes]
 EXEC_TIMEOUT = 20.0
 
@@ -51,8 +52,13 @@ class Secrets:
         self._known: dict[SecretRef, SecretText | CannotTell] = {}
         self.warnings: list[str] = []
 
-    def __call__(self, reference: SecretRef | SecretText) -> SecretText:
-        """The secret of a reference; a secret stays what it is. Raises CannotTell."""
+    def __call__(self, reference: Credential) -> SecretText:
+        """The secret of a reference; a secret stays what it is. Raises CannotTell.
+
+        Of a name and its password, what HTTP Basic sends: kept secret in that form too.
+        """
+        if isinstance(reference, Basic):
+            return self._basic(reference)
         if isinstance(reference, SecretText):
             return reference
         with self._lock:
@@ -66,6 +72,13 @@ class Secrets:
         return found
 
     resolve = __call__
+
+    def _basic(self, login: Basic) -> SecretText:
+        pair = f"{login.username}:{self(login.password).reveal()}"
+        token = base64.b64encode(pair.encode()).decode()
+        if self._redactor:
+            self._redactor.register(token, "HTTP Basic")
+        return SecretText(f"Basic {token}")
 
     def _fetch(self, reference: SecretRef) -> SecretText | CannotTell:
         kind, _, rest = reference.partition(":")

@@ -42,6 +42,10 @@ class NodeReader:
         )
         return answers
 
+    def redact(self, secret: str) -> None:
+        """Keep a secret that was met in a file of the node out of all that is written."""
+        self._engine.redact(secret)
+
     @property
     def refusal(self) -> str:
         """Why the node does not let us in; empty where it does."""

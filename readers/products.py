@@ -1,6 +1,7 @@
 """The products there are: each a folder beside this file, imported when it is named."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, Protocol
 
@@ -10,11 +11,42 @@ from probes.engine import Engine
 Make = Callable[[Engine, Inventory, str], Any]
 
 
+@dataclass(frozen=True)
+class Spot:
+    """One thing of the inventory that a check may run on; a whole has no node of its own.
+
+    `subject`: the endpoint that must answer for it, `gateway:gw1`; empty: none but its node.
+    """
+
+    name: str
+    node: str = ""
+    role: str = ""
+    subject: str = ""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of target: which there are, and the object of one by its name in the inventory."""
+
+    find: Callable[[Inventory], tuple[Spot, ...]]
+    make: Make
+
+
+def on_nodes(role: str, make: Make) -> Kind:
+    """Make the kind of a role: one target for each node that has it, and its endpoint."""
+
+    def find(inventory: Inventory) -> tuple[Spot, ...]:
+        nodes = inventory.with_role(role)
+        return tuple(Spot(one.name, one.name, role, f"{role}:{one.name}") for one in nodes)
+
+    return Kind(find, make)
+
+
 class Product(Protocol):
     """What a product's reader package offers to the fixtures."""
 
     UNITS: dict[str, str]  # role: systemd unit, which is the package's name too
-    ROLES: dict[str, Make]  # role: its object on a node
+    KINDS: dict[str, Kind]  # name of a fixture: what a check that asks for it runs on
 
     @staticmethod
     def service(engine: Engine, inventory: Inventory, node: str, role: str) -> Any:
@@ -33,7 +65,7 @@ class Product(Protocol):
         """Give each change that the hop brings and that can be seen, and whether it is there."""
 
 
-PRODUCTS = {"tyk": "readers.tyk"}
+PRODUCTS = {"tyk": "readers.tyk", "axway": "readers.axway"}
 
 
 def of(name: str) -> Product:

@@ -5,19 +5,21 @@ from typing import Any
 
 from inventory import Inventory
 from probes.engine import Engine
+from readers.products import on_nodes
 from readers.tyk.dashboard import Dashboard
 from readers.tyk.estate import certificate_files, expected, ports
 from readers.tyk.gateway import Gateway
 from readers.tyk.pump import Pump
 from readers.tyk.services import UNITS, TykService
 
-__all__ = ["ROLES", "UNITS", "certificate_files", "expected", "ports", "service"]
+__all__ = ["KINDS", "ROLES", "UNITS", "certificate_files", "expected", "ports", "service"]
 
 ROLES: dict[str, Callable[[Engine, Inventory, str], Any]] = {
     "gateway": Gateway,
     "dashboard": Dashboard,
     "pump": Pump,
 }
+KINDS = {role: on_nodes(role, make) for role, make in ROLES.items()}
 
 
 def service(engine: Engine, inventory: Inventory, node: str, role: str) -> TykService:

@@ -63,7 +63,9 @@ class DatabaseUse:
 
 def services(engine: Engine, inventory: Inventory) -> tuple[TykService, ...]:
     """Give all services of the inventory."""
-    roles: Mapping[str, Any] = of(inventory.product).ROLES
+    roles: Mapping[str, Any] = {
+        name: kind.make for name, kind in of(inventory.product).KINDS.items()
+    }
     return tuple(
         roles[role](engine, inventory, node.name)
         for role in ROLES

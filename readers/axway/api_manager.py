@@ -1,0 +1,104 @@
+"""API Manager of one instance, asked over its REST API 1.3, by GET and HTTP Basic alone.
+
+A login page would want a POST, and the rate limiter of 7.7.20210330 counts sessions.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from inventory import Inventory
+from inventory.axway import Account
+from probes.answers import HttpAnswer
+from probes.engine import Engine
+from probes.errors import CannotTell
+from probes.questions import Basic, Http
+from readers.axway import api_manager_rest as rest
+from readers.axway.api_manager_rest import Config, Person, Thing
+from readers.reaching import refusal_of
+
+
+class ApiManager:
+    """API Manager on an instance of the inventory."""
+
+    def __init__(self, engine: Engine, inventory: Inventory, instance: str) -> None:
+        """Nothing is asked yet."""
+        self._engine, self.name = engine, instance
+        self.endpoint = f"api-manager:{instance}"
+        if inventory.axway is None:
+            raise CannotTell("the inventory has no section axway")
+        self.accounts = inventory.axway.accounts
+
+    @property
+    def refusal(self) -> str:
+        """Why it refuses us; empty where it answers."""
+        return refusal_of(self.endpoint, lambda: self.page)
+
+    @property
+    def page(self) -> int:
+        """The status of its console's page."""
+        answer: HttpAnswer = self._engine.ask(Http(self.endpoint, "/"))
+        return answer.status
+
+    def _account(self, which: str) -> Account:
+        found: Account | None = getattr(self.accounts, which)
+        if found is None:
+            raise CannotTell(f"the inventory has no axway.accounts.{which}")
+        return found
+
+    def get(self, path: str, account: str = "api_admin") -> HttpAnswer:
+        """Ask as `api_admin` or `api_user` of the inventory."""
+        who = self._account(account)
+        login = Basic(who.username, who.password)
+        answer: HttpAnswer = self._engine.ask(
+            Http(self.endpoint, rest.ROOT + path, secret_headers=(("Authorization", login),))
+        )
+        return answer
+
+    def person(self, account: str = "api_admin") -> Person:
+        """Give who an account is, and whether it must change its password."""
+        return rest.person(self.get("/currentuser", account))
+
+    @property
+    def config(self) -> Config:
+        """Its version, and whether an API Portal is attached."""
+        return rest.config(self.get("/config"))
+
+    @property
+    def licensed(self) -> bool:
+        """Whether it has a licence; it tells everybody."""
+        answer: HttpAnswer = self._engine.ask(Http(self.endpoint, f"{rest.ROOT}/license"))
+        return rest.licensed(answer)
+
+    def things(self, kind: str, account: str = "api_admin") -> Mapping[str, Thing]:
+        """Give organizations, users, applications, proxies or apirepo, by id."""
+        if kind not in rest.LISTS:
+            raise ValueError(kind)
+        return rest.things(self.get(f"/{kind}", account), f"/{kind}")
+
+    @property
+    def content(self) -> dict[str, dict[str, dict[str, str]]]:
+        """What a baseline keeps: of each kind, the things by id. Their number is their length."""
+        found = {
+            kind: {key: dict(one.said) for key, one in sorted(self.things(kind).items())}
+            for kind in rest.LISTS
+        }
+        if not found["organizations"] or not found["users"]:
+            raise CannotTell(f"{self.endpoint}: no organization or no user: it has at least one")
+        return found
+
+    @property
+    def quotas(self) -> dict[str, Any]:
+        """The quotas of all, and those of each application, by id."""
+        found = rest.quotas(self.get("/quotas"))
+        for key in sorted(self.things("applications")):
+            path = f"/applications/{key}/quota"
+            found[key] = rest.quotas(self.get(path), path)
+        return found
+
+    @property
+    def doubles(self) -> list[str]:
+        """Name what the upgrade stops on: two users `apiadmin`, two organizations `Community`."""
+        users = [one for one in self.things("users").values() if one.name == "apiadmin"]
+        homes = [one for one in self.things("organizations").values() if one.name == "Community"]
+        found = [] if len(users) == 1 else [f"{len(users)} users apiadmin"]
+        return found + ([] if len(homes) <= 1 else [f"{len(homes)} organizations Community"])

@@ -1,0 +1,135 @@
+"""API Manager's REST API, version 1.3: who and what there is, by id."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from probes.answers import HttpAnswer
+from probes.errors import CannotTell
+from readers.axway.documents import field, json_of
+from readers.versions import Version, parse
+
+ROOT = "/api/portal/v1.3"
+LISTS = ("organizations", "users", "applications", "proxies", "apirepo")
+_KEPT = (
+    "name", "loginName", "organizationId", "state", "enabled", "role", "path", "version",
+    "development", "type", "basePath",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Thing:
+    """An organization, a user, an application or an API: what of it does not change by use."""
+
+    id: str
+    said: Mapping[str, str]
+
+    @property
+    def name(self) -> str:
+        """Its login, or its name."""
+        return self.said.get("loginName") or self.said.get("name") or self.id
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who we are logged in as."""
+
+    login: str
+    role: str
+    enabled: bool
+    must_change: bool | None  # the password; None: not told
+
+    @property
+    def admin(self) -> bool:
+        """Whether it is an administrator of API Manager."""
+        return self.role == "admin"
+
+
+@dataclass(frozen=True)
+class Config:
+    """What API Manager says of itself."""
+
+    version: Version
+    portal: bool | None  # an API Portal is attached
+
+
+def _body(answer: HttpAnswer, path: str) -> Any:
+    """Give the body of a 200; say what another status means."""
+    what = f"API Manager {path}"
+    if answer.status in (401, 403):
+        raise CannotTell(
+            f"{what}: HTTP {answer.status}: the account is refused",
+            "See accounts.api_admin and accounts.api_user in the inventory.",
+        )
+    if answer.status == 409:
+        raise CannotTell(f"{what}: HTTP 409: the account must change its password first",
+                         "Log in as this account and change it.")  # fmt: skip
+    if answer.status != 200:
+        raise CannotTell(f"{what}: HTTP {answer.status}: {answer.text[:80]!r}")
+    return json_of(answer.body, what)
+
+
+def things(answer: HttpAnswer, path: str) -> dict[str, Thing]:
+    """Read a list, by id. An empty one is an answer: whether it may be, the check knows."""
+    document = _body(answer, path)
+    if not isinstance(document, list):
+        raise CannotTell(f"API Manager {path}: is no list")
+    found: dict[str, Thing] = {}
+    for one in document:
+        key = field(one, "id", str, f"API Manager {path}")
+        if key in found:
+            raise CannotTell(f"API Manager {path}: {key} stands twice")
+        said = {name: _word(one[name]) for name in _KEPT if one.get(name) is not None}
+        found[key] = Thing(key, said)
+    return found
+
+
+def _word(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def person(answer: HttpAnswer) -> Person:
+    """Read `/currentuser`."""
+    what = "API Manager /currentuser"
+    document = _body(answer, "/currentuser")
+    attributes = field(document, "authAttrs", dict, what, default={})
+    return Person(
+        login=field(document, "loginName", str, what), role=field(document, "role", str, what),
+        enabled=field(document, "enabled", bool, what),
+        must_change=field(attributes, "changePassword", bool, what, default=None),
+    )  # fmt: skip
+
+
+def config(answer: HttpAnswer) -> Config:
+    """Read `/config`."""
+    what = "API Manager /config"
+    document = _body(answer, "/config")
+    version = parse(field(document, "productVersion", str, what))
+    return Config(version, field(document, "isApiPortalConfigured", bool, what, default=None))
+
+
+def quotas(answer: HttpAnswer, path: str = "/quotas") -> dict[str, Any]:
+    """Read quotas, by id: their restrictions without what counts. One object, or a list."""
+    document = _body(answer, path)
+    found: dict[str, Any] = {}
+    for one in document if isinstance(document, list) else [document]:
+        key = field(one, "id", str, f"API Manager {path}")
+        rules = field(one, "restrictions", list, f"API Manager {path}", default=[])
+        found[key] = {
+            "type": _word(one.get("type", "")), "name": _word(one.get("name", "")),
+            "restrictions": sorted((_rule(rule) for rule in rules), key=str),
+        }  # fmt: skip
+    return found
+
+
+def _rule(rule: Any) -> dict[str, Any]:
+    if not isinstance(rule, dict):
+        raise CannotTell("API Manager: a quota's restriction is not understood")
+    return {key: rule[key] for key in ("api", "method", "type", "config") if key in rule}
+
+
+def licensed(answer: HttpAnswer) -> bool:
+    """Whether `/license`, which needs no account, says something."""
+    if answer.status != 200:
+        raise CannotTell(f"API Manager /license: HTTP {answer.status}")
+    return bool(answer.text.strip().strip('"'))

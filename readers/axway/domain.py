@@ -1,0 +1,167 @@
+"""A group, and the whole domain: what must hold between hosts and instances."""
+
+from collections.abc import Mapping
+from functools import cached_property
+
+from inventory import Inventory
+from probes.engine import Engine
+from probes.errors import CannotTell
+from readers.axway import deployments, kps
+from readers.axway.api_manager import ApiManager
+from readers.axway.deployments import Deployment
+from readers.axway.instance import Instance
+from readers.axway.manager import ROLE, AdminNodeManager
+from readers.axway.node import AxwayNode
+from readers.axway.settings import CA_KEY
+from readers.axway.topology import Topology
+
+
+class Domain:
+    """All hosts, groups and instances of the inventory."""
+
+    def __init__(self, engine: Engine, inventory: Inventory) -> None:
+        """Nothing is asked yet."""
+        self._engine, self.inventory = engine, inventory
+        if inventory.axway is None:
+            raise CannotTell("the inventory has no section axway")
+        self.axway = inventory.axway
+
+    @cached_property
+    def nodes(self) -> tuple[AxwayNode, ...]:
+        """Every host of the domain."""
+        hosts = self.inventory.domain_nodes()
+        return tuple(AxwayNode(self._engine, self.inventory, one.name) for one in hosts)
+
+    @cached_property
+    def managers(self) -> tuple[AdminNodeManager, ...]:
+        """Every Admin Node Manager."""
+        nodes = self.inventory.with_role(ROLE)
+        return tuple(AdminNodeManager(self._engine, self.inventory, one.name) for one in nodes)
+
+    @cached_property
+    def first(self) -> AdminNodeManager:
+        """The one that --anm_host names."""
+        name = self.axway.first_of(tuple(one.name for one in self.managers))
+        return next(one for one in self.managers if one.name == name)
+
+    @property
+    def anm_host(self) -> str:
+        """The word for --anm_host."""
+        return self.axway.host_name(self.first.name)
+
+    @property
+    def topology(self) -> Topology:
+        """The domain as the first Admin Node Manager sees it."""
+        return self.first.topology
+
+    @property
+    def seen(self) -> Mapping[str, Topology]:
+        """The domain as each Admin Node Manager sees it, by node."""
+        return {one.name: one.topology for one in self.managers}
+
+    def on_disk(self, which: str) -> Mapping[str, Topology]:
+        """Give the domain as each host's topology.json of `old` or `new` has it, by node."""
+        return {one.name: getattr(one, which).topology for one in self.nodes}
+
+    @property
+    def foreign_hosts(self) -> list[str]:
+        """Name the hosts that only the topology, or only the inventory, knows."""
+        declared = {self.axway.host_name(one.name) for one in self.nodes}
+        found = set(self.topology.names)
+        return [f"{name}: not in the inventory" for name in sorted(found - declared)] + [
+            f"{name}: not in the topology" for name in sorted(declared - found)
+        ]
+
+    def key_holders(self, which: str) -> tuple[str, ...]:
+        """Name the nodes that hold the key of the domain's CA, in `old` or `new`."""
+        found = (one for one in self.nodes if CA_KEY in getattr(one, which).ca_files)
+        return tuple(one.name for one in found)
+
+    def levels(self, which: str) -> Mapping[str, str]:
+        """Give version and service pack of each host, by node."""
+        return {one.name: getattr(one, which).version.level for one in self.nodes}
+
+    @cached_property
+    def groups(self) -> tuple["Group", ...]:
+        """Every group."""
+        return tuple(Group(self._engine, self.inventory, name) for name in self.axway.groups)
+
+    @property
+    def api_managers(self) -> tuple[ApiManager, ...]:
+        """API Manager of each instance that has one: they share their data in a group."""
+        return tuple(
+            one.api_manager
+            for group in self.groups
+            for one in group.instances
+            if one.has_api_manager
+        )
+
+
+class Group:
+    """One group of the inventory."""
+
+    def __init__(self, engine: Engine, inventory: Inventory, name: str) -> None:
+        """Nothing is asked yet."""
+        self._engine, self.inventory, self.name = engine, inventory, name
+        self.domain = Domain(engine, inventory)
+        self.settings = self.domain.axway.groups[name]
+        self.title = self.settings.name or name
+
+    @cached_property
+    def instances(self) -> tuple[Instance, ...]:
+        """Its instances."""
+        found = self.domain.axway.instances_of(group=self.name)
+        return tuple(Instance(self._engine, self.inventory, name) for name in found)
+
+    @property
+    def lock(self) -> str:
+        """Who holds it; empty: nobody."""
+        return self.domain.topology.group(self.title).lock
+
+    @property
+    def deployments(self) -> Mapping[str, Deployment]:
+        """What each of its instances runs, by our names. CannotTell where one is not told."""
+        topology, told = self.domain.topology, self.domain.first.deployments
+        found: dict[str, Deployment] = {}
+        for one in self.instances:
+            place = topology.instance(self.title, one.title)
+            if (place.group_id, place.id) not in told:
+                raise CannotTell(
+                    f"{self.domain.first.endpoint} tells no deployment of {one.name}",
+                    "Start its Node Manager and the instance, and look again.",
+                )
+            found[one.name] = told[place.group_id, place.id]
+        strangers = {one.name for one in topology.group(self.title).services}
+        if strange := strangers - {one.title for one in self.instances}:
+            raise CannotTell(f"{self.title}: not in the inventory: {', '.join(sorted(strange))}")
+        return found
+
+    @property
+    def unlike(self) -> list[str]:
+        """Name what differs between its instances, and those that have not loaded it."""
+        return deployments.unlike(self.deployments)
+
+    @property
+    def running_ids(self) -> dict[str, str]:
+        """What each instance itself says that it runs, by our names."""
+        topology, first = self.domain.topology, self.domain.first
+        return {
+            one.name: first.archive_id(topology.instance(self.title, one.title).id)
+            for one in self.instances
+        }
+
+    def files(self, which: str) -> dict[str, dict[str, str]]:
+        """Give the hashes of the deployed files on each node, below the group's `conf`."""
+        found: dict[str, dict[str, str]] = {}
+        for one in self.instances:
+            of = getattr(one, which)
+            folder = of.at(f"groups/{one.place(of).group_id}/conf")
+            if (tree := one.node.tree(folder)) is None:
+                raise CannotTell(f"{one.node.name}: there is no {folder}")
+            found[one.node.name] = tree
+        return found
+
+    @property
+    def default_keyspace(self) -> str:
+        """The name of its keyspace where nobody chose another."""
+        return kps.keyspace_of(self.domain.topology.id, self.domain.topology.group(self.title).id)

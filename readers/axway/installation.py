@@ -1,0 +1,130 @@
+"""One `apigateway` directory of a host, and what runs of it."""
+
+from functools import cached_property
+
+from probes.errors import CannotTell
+from probes.questions import argv
+from readers import files, jar_script, jars, keystores, processes, programs
+from readers.answered import answered, lines
+from readers.axway import installed, running
+from readers.axway.installed import Installed
+from readers.axway.running import Running
+from readers.axway.settings import CA_KEY, TOPOLOGY, Settings
+from readers.certificates import Certificate
+from readers.jars import JarIndex
+from readers.node import NodeReader
+
+KEYTOOL = "Linux.x86_64/jre/bin/keytool"
+TRUST = "Linux.x86_64/jre/lib/security/cacerts"
+TOOLS = ("nodemanager", "startinstance", "managedomain")
+
+
+class Installation(Settings):
+    """The old or the new installation of a host."""
+
+    @property
+    def exists(self) -> bool:
+        """Whether there is such a directory."""
+        found = self.node.file(self.path)
+        return found is not None and found.is_directory
+
+    @cached_property
+    def real(self) -> str:
+        """Where it lies once links are followed: the programs of processes are told so."""
+        script = argv("readlink", "-e", "--", self.path)
+        answer = self.node.run(script, root=True)
+        if answer.rc == 1 and not answer.stdout and not answer.err.strip():
+            raise CannotTell(f"{self!r}: there is no {self.path}")
+        return answered(answer, script).strip()
+
+    def as_owner(self, tool: str, *words: str) -> tuple[int, str, str]:
+        """Run one of its programs as its owner, for another account is told nonsense by some.
+
+        Gives exit status and both streams; CannotTell where it could not run, or did not end.
+        """
+        owner = self.declared.owner
+        if not owner:
+            raise CannotTell(f"{self!r}: who owns it is not declared", "Set axway.installation.")
+        script = argv("runuser", "-u", str(owner), "--", self.at(tool), *words)
+        answer = self.node.run(f"{script} </dev/null", root=True, slow=True)
+        if files.absent(answer) or answer.rc in (126, 127):
+            raise CannotTell(f"{self!r}: {tool} can not be run: {answer.err.strip()[:160]}")
+        text = answered(answer, tool, accept=tuple(range(120)))
+        return answer.rc, text, answer.err
+
+    @cached_property
+    def version(self) -> Installed:
+        """What lies on the disk, by its own `managedomain --version`."""
+        code, text, err = self.as_owner("posix/bin/managedomain", "--version")
+        if code:
+            raise CannotTell(f"{self!r}: managedomain --version: exit status {code}: {err[:160]}")
+        return installed.installed(text, f"{self!r}: managedomain --version")
+
+    @property
+    def running(self) -> tuple[Running, ...]:
+        """Its processes, by the program behind each, and by nothing else."""
+        before = f"{self.real}/"
+        return tuple(one for one in all_running(self.node) if one.exe.startswith(before))
+
+    def status(self, tool: str, *words: str) -> bool:
+        """Whether `nodemanager -s` or `startinstance -s -n N -g G` says that it runs."""
+        if tool == "startinstance" and "-n" not in words:
+            raise ValueError("startinstance without a name starts what it finds")
+        code, text, err = self.as_owner(f"posix/bin/{tool}", "-s", *words)
+        if code not in (0, 1):
+            said = (err or text).strip()[:160]
+            raise CannotTell(f"{self!r}: {tool} -s: exit status {code}: {said}")
+        return code == 0
+
+    @property
+    def begun(self) -> tuple[str, ...]:
+        """What shows that a Node Manager, a group or an instance was made here."""
+        inside = self.node.names(self.at("groups")) or ()
+        found = [f"groups/{name}" for name in inside if name.startswith("group-")]
+        found += [name for name in (TOPOLOGY, CA_KEY) if self.node.file(self.at(name))]
+        return tuple(sorted(found))
+
+    @property
+    def tools_missing(self) -> tuple[str, ...]:
+        """Which of its programs are not there: they come with the set-up type Custom."""
+        names = self.node.names(self.at("posix/bin"))
+        return tuple(one for one in TOOLS if one not in (names or ()))
+
+    @property
+    def jar_folders(self) -> tuple[str, ...]:
+        """Where JARs are added: of the host, and of each instance on it."""
+        mine = [one for one in self.topology.instances if one.host == self.host_name]
+        return (self.at("ext/lib"), *(self.at(f"{one.folder}/ext/lib") for one in mine))
+
+    @property
+    def host_name(self) -> str:
+        """The host's name in the topology."""
+        return self.axway.host_name(self.node.name)
+
+    def jars(self, *folders: str, shipped: tuple[str, ...] = ()) -> JarIndex:
+        """Look into the JARs below folders; `shipped` ones are compared with them."""
+        script = jar_script.script(folders, shipped)
+        return jars.index(self.node.run(script, root=True, slow=True))
+
+    @property
+    def patch_jars(self) -> tuple[str, ...]:
+        """The JARs of ext/lib that belong to patches: they are named in META-INF/*.id."""
+        script = f"cat -- {argv(self.at('META-INF'))}/*.id"
+        answer = self.node.run(script, root=True)
+        if files.absent(answer):
+            return ()
+        words = {word for row in lines(answered(answer, script), script) for word in row.split()}
+        names = {word.rpartition("/")[2] for word in words if "ext/lib/" in word}
+        return tuple(sorted(name.rstrip(":,;") for name in names if ".jar" in name))
+
+    def keystore(self, name: str = TRUST) -> dict[str, tuple[Certificate, ...]]:
+        """Give the certificates of one of its keystores, by alias, with its own keytool."""
+        script = keystores.script(self.at(KEYTOOL), self.at(name))
+        return keystores.keystore(self.node.run(script, root=True, slow=True), self.at(name))
+
+
+def all_running(node: NodeReader) -> tuple[Running, ...]:
+    """Give the product's processes on a node, of whichever installation."""
+    listed = processes.processes(node.run(processes.script(), root=True))
+    found = programs.programs(node.run(programs.script(), root=True), listed)
+    return running.running(found)

@@ -1,0 +1,145 @@
+"""An instance of a group: its process, its ports, its health, its files in old and new."""
+
+from functools import cached_property
+
+from inventory import Inventory
+from probes.answers import HttpAnswer
+from probes.engine import Engine
+from probes.errors import CannotTell, NotApplicable
+from probes.questions import Http, argv
+from readers.answered import answered
+from readers.axway import configuration, health, trace
+from readers.axway.api_manager import ApiManager
+from readers.axway.installation import Installation
+from readers.axway.node import AxwayNode
+from readers.axway.running import Running
+from readers.axway.topology import Service
+from readers.axway.trace import Entry
+from readers.reaching import refusal_of
+
+SSO_FILES = (
+    "service-provider.xml", "service-provider-apiportal.xml", "sso.jks", "trustStore.jks",
+    "idp.xml",
+)  # fmt: skip
+_GRAVE = "^(FATAL|ERROR|ALERT) "
+LINES = 400
+
+
+class Instance:
+    """One instance of the inventory."""
+
+    def __init__(self, engine: Engine, inventory: Inventory, name: str) -> None:
+        """Nothing is asked yet."""
+        self._engine, self.inventory, self.name = engine, inventory, name
+        if inventory.axway is None:
+            raise CannotTell("the inventory has no section axway")
+        self.settings = inventory.axway.instances[name]
+        declared = inventory.axway.groups[self.settings.group]
+        self.title = self.settings.name or name
+        self.group, self.group_title = self.settings.group, declared.name or self.settings.group
+        self.has_api_manager = declared.api_manager
+        self.node = AxwayNode(engine, inventory, self.settings.node)
+        self.endpoint = f"traffic:{name}"
+
+    @property
+    def old(self) -> Installation:
+        """The old installation of its node."""
+        return self.node.old
+
+    @property
+    def new(self) -> Installation:
+        """The new installation of its node."""
+        return self.node.new
+
+    def place(self, of: Installation) -> Service:
+        """Give it as an installation's topology.json has it; ids may differ between the two."""
+        return of.service(self.group_title, self.title)
+
+    def folder(self, of: Installation) -> str:
+        """Give its folder, below the installation."""
+        return self.place(of).folder
+
+    def running(self, of: Installation) -> tuple[Running, ...]:
+        """Give its processes of an installation: one where it is well, none where it is down."""
+        return tuple(
+            one for one in of.running if (one.name, one.group) == (self.title, self.group_title)
+        )
+
+    def says_it_runs(self, of: Installation) -> bool:
+        """Whether `startinstance -s` says so, asked as the owner."""
+        return of.status("startinstance", "-n", self.title, "-g", self.group_title)
+
+    def ports(self, of: Installation) -> dict[str, int]:
+        """Give the ports of its envSettings.props."""
+        return of.ports(self.folder(of))
+
+    def silent_ports(self, of: Installation) -> list[int]:
+        """Give its configured ports on which nobody listens."""
+        return self.node.silent(*self.ports(of).values())
+
+    @property
+    def refusal(self) -> str:
+        """Why its traffic port refuses us; empty where it answers."""
+        return refusal_of(self.endpoint, lambda: self.get(health.PATH))
+
+    def get(self, path: str, service: str = "traffic") -> HttpAnswer:
+        """Ask one of its ports."""
+        answer: HttpAnswer = self._engine.ask(Http(f"{service}:{self.name}", path))
+        return answer
+
+    @property
+    def health(self) -> str:
+        """Its own word, `ok` where it is well."""
+        return health.health(self.get(health.PATH), self.endpoint)
+
+    @property
+    def health_for_balancer(self) -> str:
+        """The word for the load balancer. Not applicable where lb_check is not declared."""
+        if not self.settings.lb_check:
+            raise NotApplicable(f"{self.name} declares no lb_check")
+        return health.load_balanced(self.get(health.PATH_LB), self.endpoint)
+
+    @cached_property
+    def api_manager(self) -> ApiManager:
+        """API Manager on it. Not applicable where its group has none."""
+        if not self.has_api_manager:
+            raise NotApplicable(f"the group {self.group} has no API Manager")
+        return ApiManager(self._engine, self.inventory, self.name)
+
+    def sums(self, of: Installation, *names: str) -> dict[str, str]:
+        """Give the hashes of those of its `conf` files that are there: SSO_FILES, jvm.xml ..."""
+        folder = f"{self.folder(of)}/conf"
+        found = of.sums(*(f"{folder}/{name}" for name in names))
+        return {name.rpartition("/")[2]: digest for name, digest in found.items() if digest}
+
+    def includes(self, of: Installation) -> tuple[str, ...]:
+        """Give the files that its service.xml includes."""
+        name = f"{self.folder(of)}/conf/service.xml"
+        return configuration.includes(of.content(name), f"{of!r}: {name}")
+
+    def redacts(self, of: Installation) -> bool:
+        """Whether redaction is on: switched on in a redaction.xml that service.xml includes."""
+        if not any(one.endswith("redaction.xml") for one in self.includes(of)):
+            return False
+        own = f"{self.folder(of)}/conf/redaction.xml"
+        name = own if of.node.file(of.at(own)) else "system/conf/redaction.xml"
+        return configuration.redacts(of.content(name), f"{of!r}: {name}")
+
+    def trace_version(self, of: Installation) -> str:
+        """Give the version in the head of its newest trace."""
+        script = argv("head", "-n", "20", "--", self._trace(of))
+        return trace.header(answered(self.node.run(script, root=True), script), script)
+
+    def trace_errors(self, of: Installation) -> tuple[Entry, ...]:
+        """Give the errors of its newest trace; its head shows before that it is one."""
+        self.trace_version(of)
+        script = argv("grep", "-E", "-m", str(LINES), "--", _GRAVE, self._trace(of))
+        answer = self.node.run(script, root=True)
+        return trace.entries(answered(answer, script, accept=(0, 1)), script)
+
+    def _trace(self, of: Installation) -> str:
+        folder = of.at(f"{self.folder(of)}/trace")
+        names = self.node.names(folder)
+        if names is None:
+            raise CannotTell(f"{self.node.name}: there is no {folder}")
+        return f"{folder}/{trace.newest(names)}"

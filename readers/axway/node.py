@@ -1,0 +1,89 @@
+"""A host of the domain: its two installations, its services, its sysupgrade."""
+
+from functools import cached_property
+
+from readers.axway import service_scripts
+from readers.axway.installation import Installation, all_running
+from readers.axway.running import Running
+from readers.axway.service_scripts import ServiceScript
+from readers.axway.upgrade_tool import UpgradeTool
+from readers.certificates import Certificate
+from readers.machine import Machine
+from readers.shown import chain
+from readers.shown import script as shown_script
+
+
+class AxwayNode(Machine):
+    """One host."""
+
+    @cached_property
+    def old(self) -> Installation:
+        """The installation in use before."""
+        return Installation(self, self._inventory, "old")
+
+    @cached_property
+    def new(self) -> Installation:
+        """The installation of 7.7."""
+        return Installation(self, self._inventory, "new")
+
+    @cached_property
+    def upgrade(self) -> UpgradeTool:
+        """sysupgrade, of the new installation."""
+        return UpgradeTool(self.new)
+
+    @property
+    def running(self) -> tuple[Running, ...]:
+        """All processes of the product, of either installation or of another one."""
+        return all_running(self)
+
+    @property
+    def service_scripts(self) -> tuple[ServiceScript, ...]:
+        """What the system starts by /etc/init.d. None is an answer."""
+        folder = service_scripts.FOLDER
+        names = [n for n in self.names(folder) or () if n.startswith(service_scripts.PREFIX)]
+        return tuple(
+            service_scripts.service_script(self.text(f"{folder}/{name}"), f"{folder}/{name}")
+            for name in names
+        )
+
+    def takers(self, *ports: int) -> list[str]:
+        """Name who listens on any of these ports; nobody: they are free."""
+        return [
+            f"{one.port}: {', '.join(f'{name} (pid {pid})' for name, pid in one.processes)}"
+            for one in self.sockets
+            if one.port in ports
+        ]
+
+    def silent(self, *ports: int) -> list[int]:
+        """Give those of these ports on which nobody listens."""
+        open_ = {one.port for one in self.sockets}
+        return [port for port in ports if port not in open_]
+
+    def shown(self, port: int, name: str = "") -> tuple[Certificate, ...]:
+        """Give the certificates that a port of this host shows, its own first."""
+        answer = self.run(shown_script(port, name=name))
+        return chain(answer, f"{self.name}: port {port}")
+
+    def differing(self, *below: str) -> dict[str, tuple[str | None, str | None]]:
+        """Give what differs between the installations below some folders: (old, new) hashes.
+
+        None where one of them does not have the file. A folder that neither has is left out.
+        """
+        found: dict[str, tuple[str | None, str | None]] = {}
+        for folder in below:
+            sides = [self.tree(one.at(folder)) or {} for one in (self.old, self.new)]
+            for path in sorted({*sides[0], *sides[1]}):
+                pair = (sides[0].get(path), sides[1].get(path))
+                if pair[0] != pair[1]:
+                    found[f"{folder}/{path}"] = pair
+        return found
+
+    def unacknowledged(self, *paths: str) -> list[str]:
+        """Name the old files among these whose very content nobody acknowledged."""
+        known = {
+            (one.file, one.sha256)
+            for one in self.old.axway.acknowledged
+            if one.node in (None, self.name)
+        }
+        sums = self.old.sums(*paths)
+        return [path for path, digest in sums.items() if digest and (path, digest) not in known]

@@ -1,0 +1,80 @@
+"""`sysupgrade` of the new installation of a host: how far it is, what it said, what it left."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import cached_property
+
+from inventory.axway import Log
+from probes.errors import CannotTell
+from readers.axway import sysupgrade, upgrade_log
+from readers.axway.installation import Installation
+from readers.axway.sysupgrade import Status
+from readers.axway.upgrade_log import Line, UpgradeLog
+
+BIN = "upgrade/bin"
+OUT = f"{BIN}/out"
+# The vendor's pages name three places; the first is that of the page about the tool (H1).
+LOGS = (f"{OUT}/logs/{{0}}.log", f"{OUT}/log/{{0}}.log", "{0}/bin/out/logs/{0}.log")
+
+
+class UpgradeTool:
+    """sysupgrade on one host."""
+
+    def __init__(self, new: Installation) -> None:
+        """`new` is the installation that it belongs to."""
+        self.new = new
+
+    @property
+    def status(self) -> Status:
+        """How far this host is."""
+        code, text, err = self.new.as_owner(f"{BIN}/sysupgrade", "status")
+        if code:
+            raise CannotTell(f"{self.new!r}: sysupgrade status: exit status {code}: {err[:160]}")
+        return sysupgrade.status(text, f"{self.new!r}: sysupgrade status")
+
+    @cached_property
+    def _paths(self) -> dict[str, str]:
+        return {}
+
+    def path(self, step: Log) -> str:
+        """Give where the log of a step lies. CannotTell where it is at none of the known places."""
+        if step not in self._paths:
+            tried = [form.format(step) for form in LOGS]
+            found = [name for name in tried if self.new.node.file(self.new.at(name))]
+            if not found:
+                raise CannotTell(f"{self.new!r}: there is no {tried[0]}", f"Did {step} run here?")
+            self._paths[step] = found[0]
+        return self._paths[step]
+
+    def log(self, step: Log) -> UpgradeLog:
+        """Give the log of a step."""
+        name = self.path(step)
+        return upgrade_log.upgrade_log(self.new.content(name), f"{self.new!r}: {name}")
+
+    def written(self, step: Log) -> datetime:
+        """When the log of a step was last written."""
+        found = self.new.node.file(self.new.at(self.path(step)))
+        if found is None:
+            raise CannotTell(f"{self.new!r}: the log of {step} is gone")
+        return found.modified
+
+    def unaccepted(self, step: Log) -> tuple[Line, ...]:
+        """Give the warnings of a step that the inventory does not accept for this host."""
+        return self.log(step).unaccepted(self._accepted(step))
+
+    def _accepted(self, step: Log) -> Iterable[str]:
+        node = self.new.node.name
+        return (
+            one.text
+            for one in self.new.axway.accepted_warnings
+            if one.log == step and one.node in (None, node)
+        )
+
+    def left(self, step: Log) -> tuple[str, ...]:
+        """Give the names in the folder of a step's output; none where there is no such folder."""
+        return self.new.node.names(self.new.at(f"{OUT}/{step}")) or ()
+
+    @property
+    def not_exported(self) -> tuple[str, ...]:
+        """What a complete export holds, and this one does not."""
+        return tuple(name for name in sysupgrade.EXPORTED if name not in self.left("export"))
