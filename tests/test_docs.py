@@ -15,11 +15,13 @@ from typer.testing import CliRunner
 from catalog.attestations import load_attestations
 from catalog.loading import load
 from catalog.waivers import load_waivers
+from findings.change import BACK, GO, NOT_BACK, NOT_READY, STOPPED
 from inventory import load as load_inventory
 from runner.app import app
 
 ROOT = Path(__file__).resolve().parents[1]
-DOCUMENTS = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")]
+RUNNER = ROOT / "docs" / "runner.md"
+DOCUMENTS = [*(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")), RUNNER]
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```", re.DOTALL | re.MULTILINE)
 STEP = re.compile(r"`(checks/\S+)`:\n\n```\w+\n(.*?)^```", re.DOTALL | re.MULTILINE)
 FOLDERS = (
@@ -27,6 +29,8 @@ FOLDERS = (
     "reports/", "runner/", "tests/", "docs/",
 )  # fmt: skip
 OF_A_RUN = ("reports/runs/",)
+OF_OTHERS = {"--html"}
+AT_NIGHT = ("plan", "upgrade", "status", "rollback", "report", "verify", "diff", "attest")
 PICTURE_LIMIT = 200_000
 
 named = pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
@@ -60,12 +64,59 @@ def options_of_pytest():
     return set(re.findall(r"(?<![\w-])--?[a-zA-Z][\w-]*", done.stdout))
 
 
+HELP = {"--help"}
+
+
+@functools.cache
+def options_of_runner():
+    """Give the options of each command of the runner."""
+    known = typer.main.get_command(app).commands
+    return {
+        name: {option for given in command.params for option in given.opts if option[0] == "-"}
+        for name, command in known.items()
+    }
+
+
+@named
+def test_options_that_are_named_exist(document):
+    """An option alone in backticks is one of the runner's, or of pytest's."""
+    text = FENCE.sub("", document.read_text(encoding="utf-8"))
+    words = [code.split() for code in re.findall(r"`(--[^`]+)`", text)]
+    options = {word.partition("=")[0] for code in words for word in code if word[:2] == "--"}
+    known = set().union(*options_of_runner().values())
+
+    assert options - known - options_of_pytest() - OF_OTHERS == set()
+
+
+def test_the_night_knows_every_command_and_option():
+    """Whoever reads it at night finds what there is."""
+    text = RUNNER.read_text(encoding="utf-8")
+    missing = [
+        f"{command} {option}"
+        for command in AT_NIGHT
+        for option in options_of_runner()[command]
+        if option not in text
+    ]
+
+    assert [name for name in AT_NIGHT if f"python -m runner {name}" not in text] == []
+    assert missing == []
+
+
+def test_the_night_knows_every_exit_status():
+    statuses = {
+        int(number)
+        for number in re.findall(r"(?m)^\| (\d+) \|", RUNNER.read_text(encoding="utf-8"))
+    }
+
+    assert statuses == {GO, NOT_READY, STOPPED, BACK, NOT_BACK, 2}
+
+
 @named
 def test_links_lead_somewhere(document):
     text = document.read_text(encoding="utf-8")
     inside = [link for link in re.findall(r"\]\(([^)]+)\)", text) if "://" not in link]
 
-    assert [link for link in inside if not (ROOT / link).exists()] == []
+    assert [link for link in inside if not (document.parent / link).exists()] == []
 
 
 @named
@@ -87,10 +138,9 @@ def test_a_command_exists_with_its_options(words):
     elif words[0] == "pytest":
         assert options - options_of_pytest() == set()
     elif words[2:3] == ["runner"]:
-        known = typer.main.get_command(app).commands
-        command = known[words[3]] if len(words) > 3 else None
-        given = {name for option in command.params for name in option.opts} if command else set()
-        assert options - {"-m"} <= given
+        known = options_of_runner()
+        given = known[words[3]] if words[3:] and words[3] not in HELP else set()
+        assert options - {"-m"} <= given | HELP
     else:
         assert words[1:3] == ["-m", "tests.lab"]
         assert known_to_the_lab(words[3])
