@@ -61,6 +61,10 @@ class Product(Protocol):
         """Give the files with certificates that a service's configuration names."""
 
     @staticmethod
+    def installed(engine: Engine, inventory: Inventory) -> dict[str, dict[str, str]]:
+        """Give component, node and version before the change, as far as they can be read."""
+
+    @staticmethod
     def expected(engine: Engine, inventory: Inventory) -> dict[str, bool]:
         """Give each change that the hop brings and that can be seen, and whether it is there."""
 

@@ -3,11 +3,12 @@
 No RPM and no unit of its own: what a check runs on are hosts, instances, groups and the domain.
 """
 
+from contextlib import suppress
 from typing import Any
 
 from inventory import Inventory
 from probes.engine import Engine
-from probes.errors import NotApplicable
+from probes.errors import NotApplicable, ProbeError
 from readers.axway.analytics import Analytics
 from readers.axway.domain import Domain, Group
 from readers.axway.instance import Instance
@@ -15,7 +16,7 @@ from readers.axway.manager import ROLE, AdminNodeManager
 from readers.axway.node import AxwayNode
 from readers.products import Kind, Spot, on_nodes
 
-__all__ = ["KINDS", "UNITS", "certificate_files", "expected", "ports", "service"]
+__all__ = ["KINDS", "UNITS", "certificate_files", "expected", "installed", "ports", "service"]
 
 UNITS: dict[str, str] = {}
 
@@ -80,6 +81,16 @@ def certificate_files(service: Any) -> tuple[str, ...]:
     """Give none: an installation knows its keystores."""
     del service
     return ()
+
+
+def installed(engine: Engine, inventory: Inventory) -> dict[str, dict[str, str]]:
+    """Give the version of each host's old installation, as far as it can be read."""
+    found: dict[str, str] = {}
+    for node in inventory.domain_nodes():
+        with suppress(ProbeError):
+            version = AxwayNode(engine, inventory, node.name).old.version.version
+            found[node.name] = str(version)
+    return {"gateway": found} if found else {}
 
 
 def expected(engine: Engine, inventory: Inventory) -> dict[str, bool]:

@@ -6,8 +6,8 @@ from probes.errors import CannotTell
 from probes.questions import argv
 from readers import files, jar_script, jars, keystores, processes, programs
 from readers.answered import answered, lines
-from readers.axway import installed, running
-from readers.axway.installed import Installed
+from readers.axway import managedomain, running
+from readers.axway.managedomain import Installed
 from readers.axway.running import Running
 from readers.axway.settings import CA_KEY, TOPOLOGY, Settings
 from readers.certificates import Certificate
@@ -58,7 +58,7 @@ class Installation(Settings):
         code, text, err = self.as_owner("posix/bin/managedomain", "--version")
         if code:
             raise CannotTell(f"{self!r}: managedomain --version: exit status {code}: {err[:160]}")
-        return installed.installed(text, f"{self!r}: managedomain --version")
+        return managedomain.installed(text, f"{self!r}: managedomain --version")
 
     @property
     def running(self) -> tuple[Running, ...]:

@@ -7,7 +7,7 @@ from probes.errors import CannotTell
 from readers.axway.documents import text_of
 
 _GATEWAY = re.compile(r"API Gateway: (?P<name>.+) \[(?P<id>instance-\d+)\]")
-_ANSWER = re.compile(r"(?P<name>\S.*): (?P<said>OK|\S.*)")
+_ANSWER = re.compile(r"(?P<name>\w[\w .-]*): (?P<said>OK|\S.*)")
 _HOST = re.compile(r"(?:\[[0-9a-fA-F:]+\]|[\w.-]+):\d{1,5}")
 
 

@@ -90,7 +90,7 @@ _ROWS: tuple[tuple[str, str, str, Level, str, str], ...] = (
      "KPS tables are held back", "encrypt the KPS anew"),
     ("E30", "start", r"NO PRODUCT LICENSE FOUND in|license expired at", "error",
      "no valid licence", "replace it"),
-    ("E31", "start", r"failed to listen on address .* Permission denied", "error",
+    ("E31", "start", r"failed to listen on address .*Permission denied", "error",
      "a port below 1024 without the capability", "setcap on vshell"),
     ("E32", "update", r"Invalid passphrase for configuration", "error",
      "the update found a passphrase (RDAPI-22573)", "wait ten minutes, try again"),

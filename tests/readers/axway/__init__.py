@@ -1,0 +1,1 @@
+"""Readers of Axway API Gateway."""
