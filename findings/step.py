@@ -5,7 +5,10 @@ from typing import Literal
 from findings.finding import Frozen
 
 Kind = Literal["command", "person"]
-Probe = Literal["package", "restarted", "enabled", "rpmnew", "repeatable", "person"]
+Probe = Literal[
+    "package", "restarted", "enabled", "rpmnew", "absent", "file", "running", "stopped", "says",
+    "repeatable", "person",
+]  # fmt: skip
 
 
 class Gate(Frozen):
@@ -31,8 +34,12 @@ class Truth(Frozen):
 
     `package`: `package` is installed in `version`, and its transaction ended well. `restarted`:
     `unit` is active and was started after the step was. `enabled`: `unit` is. `rpmnew`: no
-    `.rpmnew` file lies below `path`; a person is asked only where one does. `repeatable`: nothing
-    tells, and doing it again does no harm. `person`: a person is asked.
+    `.rpmnew` file lies below `path`; a person is asked only where one does. `absent`: the same for
+    files with one of these `names`. `file`: `path` is there, and holds each of `words`. `running`:
+    a process has all of `words` among its own, and its program lies below `path` where that is
+    given. `stopped`: no such process is left. `says`: the command `argv`, which only reads, prints
+    one of `done`; or one of `undone`, where it is sure that nothing was changed yet. `repeatable`:
+    nothing tells, and doing it again does no harm. `person`: a person is asked.
     """
 
     by: Probe
@@ -40,6 +47,19 @@ class Truth(Frozen):
     version: str = ""
     unit: str = ""
     path: str = ""
+    names: tuple[str, ...] = ()  # patterns of file names
+    words: tuple[str, ...] = ()
+    argv: tuple[str, ...] = ()
+    done: tuple[str, ...] = ()
+    undone: tuple[str, ...] = ()
+
+
+class Secret(Frozen):
+    """A line that a command reads from its standard input: where it lies, never what it is."""
+
+    name: str  # for people: "password of admin"
+    reference: str = ""  # env:NAME, file:path, exec:[...]; empty: the line is empty
+    shown: bool = False  # the tool takes it in its own argv alone: `ps` on the node shows it
 
 
 class Step(Frozen):
@@ -52,8 +72,10 @@ class Step(Frozen):
     component: str = ""  # gateway, dashboard ...
     node: str = ""
     argv: tuple[str, ...] = ()  # what runs on the node; no secret ever stands in it
+    secrets: tuple[Secret, ...] = ()  # what it reads from its standard input, line by line
     root: bool = True
     long: bool = False  # may take minutes: it runs in a unit of its own and outlives the connection
+    leaves: bool = False  # a long one that starts processes which go on when it has ended
     seconds: float = 120.0  # how long it may take
     success: Success = Success()
     truth: Truth

@@ -15,20 +15,29 @@ def quoted(script: str) -> str:
     """Quote a script for a POSIX shell in pure ASCII: a login shell's locale cannot touch it."""
     if script.isascii():
         return shlex.quote(script)
-    octal = "".join(
+    return f'"$(printf %b {shlex.quote(_octal(script))})"'
+
+
+def _octal(text: str) -> str:
+    """Write what `printf %b` turns back into the text's bytes."""
+    return "".join(
         chr(byte) if byte < 0x80 and byte != 0x5C else f"\\0{byte:03o}"
-        for byte in script.encode("utf-8", "surrogateescape")
+        for byte in text.encode("utf-8", "surrogateescape")
     )
-    return f'"$(printf %b {shlex.quote(octal)})"'
 
 
-def enclose(script: str, nonce: str, seconds: float = 0) -> bytes:
-    """Give the bytes to write for one command; with `seconds`, a limit on the node itself."""
+def enclose(script: str, nonce: str, seconds: float = 0, given: str = "") -> bytes:
+    """Give the bytes to write for one command; with `seconds`, a limit on the node itself.
+
+    `given` is what it reads. The shell itself prints it into a pipe: it stands in no argv.
+    """
     body = f"( eval {quoted(script)} )"
     if seconds:
         body = f"timeout -k 2 {seconds:g} /bin/sh -c {quoted(script)}"
     mark = f"printf '\\n@@{nonce} %d\\n' $r"
-    return f"{body} </dev/null; r=$?; {mark}; {mark} >&2\n".encode("ascii")
+    fed = f"printf %b {shlex.quote(_octal(given))}"
+    piped = f"{fed} | {body}" if given else f"{body} </dev/null"
+    return f"{piped}; r=$?; {mark}; {mark} >&2\n".encode("ascii")
 
 
 class Stream:

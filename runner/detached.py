@@ -6,6 +6,7 @@ It does not end with a connection, nor with this program.
 import secrets
 import time
 from collections.abc import Iterator
+from functools import partial
 from itertools import chain, repeat
 
 from findings.step import Step
@@ -28,10 +29,13 @@ class Detached:
         """Nothing is connected yet."""
         self._shells = shells
 
-    def run(self, step: Step, unit: str, heard: Heard) -> Ran:
-        """Start it, at most once, and wait for its end. Raises Refused."""
+    def run(self, step: Step, unit: str, heard: Heard, given: str = "") -> Ran:
+        """Start it, at most once, and wait for its end. Raises Refused.
+
+        `given`: what it reads from its standard input.
+        """
         end = time.monotonic() + step.seconds
-        if (failed := self._start(step, unit, heard, end)) is not None:
+        if (failed := self._start(step, unit, heard, end, given)) is not None:
             return failed
         return self._followed(step, unit, heard, step.seconds) or heard.ran(
             None, f"{step.node} knows nothing any more of what was started there"
@@ -51,15 +55,18 @@ class Detached:
         """Remove its folder. Raises what stands in the way."""
         self._shells.brief(step.node, units.forget_script(unit))
 
-    def _start(self, step: Step, unit: str, heard: Heard, end: float) -> Ran | None:
+    def _start(self, step: Step, unit: str, heard: Heard, end: float, given: str) -> Ran | None:
         """Start it; where nobody saw the answer, send the same start again: it can not do twice.
 
         None: it was started.
         """
         token, sent, waits = secrets.token_hex(8), False, _waits()
+        script = partial(
+            units.start_script, unit, argv=step.argv, fed=bool(given), leaves=step.leaves
+        )
         while True:
             try:
-                said = self._shells.brief(step.node, units.start_script(unit, token, step.argv))
+                said = self._shells.brief(step.node, script(token), f"{given}." if given else "")
                 taken = said.partition("@taken")[2].strip()
                 if taken != units.VOID:
                     break

@@ -7,11 +7,13 @@ import time
 from findings.step import Step
 from inventory import Inventory
 from probes.redaction import Redactor
+from probes.secrets import Secrets
 from runner.detached import NOT_REACHED, NOT_STARTED, REACH, Detached
 from runner.executor import Ran, Tell
+from runner.given import given_to
 from runner.heard import Heard
 from runner.session import Cut, Unreached
-from runner.shells import Refused, Shells
+from runner.shells import Refused, Shells, may_give
 from runner.wire import SLACK
 
 
@@ -29,7 +31,11 @@ class OnNodes:
         self._check(step)
         heard = Heard(self._redactor, tell)
         try:
-            return self._detached.run(step, unit, heard) if step.long else self._short(step, heard)
+            secrets = Secrets(self._inventory.folder, self._redactor)  # fetched anew for each step
+            given = given_to(step, secrets, self._redactor, heard)
+            if step.long:
+                return self._detached.run(step, unit, heard, given)
+            return self._short(step, heard, given)
         except Refused as error:
             return heard.ran(NOT_STARTED, error.why, error.do)
 
@@ -63,7 +69,7 @@ class OnNodes:
         if self._redactor.scrub(shown := shlex.join(step.argv)) != shown:
             raise ValueError(f"{step.key}: a secret stands in its command line")
 
-    def _short(self, step: Step, heard: Heard) -> Ran:
+    def _short(self, step: Step, heard: Heard, given: str) -> Ran:
         errors, limit, script = bytearray(), step.seconds, shlex.join(step.argv)
 
         def hear(stream: int, data: bytes) -> None:
@@ -73,9 +79,11 @@ class OnNodes:
 
         try:
             with self._shells.on(step.node) as (session, hello):
+                may_give(step.node, hello, given)
                 wrapped = self._shells.as_root(step.node, hello, script) if step.root else script
                 began = time.monotonic()
-                status = session.run(wrapped, hear, limit + SLACK, limit if hello.timeout else 0)
+                kept = limit if hello.timeout else 0
+                status = session.run(wrapped, hear, limit + SLACK, kept, given)
         except Unreached as error:
             return heard.ran(NOT_REACHED, f"{error}: nothing was sent", REACH)
         except Cut as error:

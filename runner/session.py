@@ -42,6 +42,7 @@ class Hello:
     root: bool
     timeout: bool
     systemd: bool
+    printf: bool  # the shell has one of its own: what it prints stands in no argv
 
 
 class Session:
@@ -68,8 +69,9 @@ class Session:
             self._process = subprocess.Popen(
                 self._wire.words(), stdin=pipe, stdout=pipe, stderr=pipe, start_new_session=True
             )
-            line = f"printf '\\n@@{self._nonce} %s.%s.%s\\n' \"$(id -u)\" "
-            line += '"$(command -v timeout)" "$([ ! -d /run/systemd/system ] || echo yes)"\n'
+            line = f"printf '\\n@@{self._nonce} %s.%s.%s.%s\\n' \"$(id -u)\" "
+            line += '"$(command -v timeout)" "$([ ! -d /run/systemd/system ] || echo yes)" '
+            line += '"$(command -v printf)"\n'
             self._send(PRELUDE + line.encode())
             return self._hello()
         except (OSError, Cut) as error:
@@ -79,7 +81,7 @@ class Session:
 
     def _hello(self) -> Hello:
         said = bytearray()
-        end = re.compile(rb"\n@@" + self._nonce.encode() + rb" (\d*)\.(.*)\.(.*)\n")
+        end = re.compile(rb"\n@@" + self._nonce.encode() + rb" (\d*)\.(.*)\.(.*)\.(.*)\n")
 
         def hear(stream: int, data: bytes) -> bool:
             said.extend(data if stream == 0 else b"")
@@ -90,15 +92,18 @@ class Session:
         found = end.search(said)
         if not found:
             raise Cut("the connection ended before a shell answered")
-        return Hello(found[1] == b"0", bool(found[2]), bool(found[3]))
+        return Hello(found[1] == b"0", bool(found[2]), bool(found[3]), found[4] == b"printf")
 
-    def run(self, script: str, hear: Hear, seconds: float, limit: float = 0) -> int:
+    def run(
+        self, script: str, hear: Hear, seconds: float, limit: float = 0, given: str = ""
+    ) -> int:
         """Send a command and give its exit status. Raises Cut.
 
-        `limit` is kept by the node itself; after `seconds` nobody waits any more.
+        `limit` is kept by the node itself; after `seconds` nobody waits any more. `given`: what
+        it reads from its standard input.
         """
         streams = (Frame(self._nonce, 0, hear), Frame(self._nonce, 1, hear))
-        self._send(enclose(script, self._nonce, limit))
+        self._send(enclose(script, self._nonce, limit, given))
 
         def feed(stream: int, data: bytes) -> bool:
             streams[stream].feed(data)

@@ -56,15 +56,18 @@ class Shells:
             do = remedy(self._inventory.become_on(node), script, account)
             raise Refused(f"{node}: {said}: nothing was done", do)
 
-    def brief(self, node: str, script: str) -> str:
+    def brief(self, node: str, script: str, given: str = "") -> str:
         """Run a script of our own as root and give what it said. Raises Unreached, Cut, Refused."""
         said = (bytearray(), bytearray())
         with self.on(node) as (session, hello):
             if not hello.systemd:
                 raise Refused(f"{node} has no systemd: nothing was started", PLAIN)
+            may_give(node, hello, given)
             wrapped = self.as_root(node, hello, script)
             seconds = self._inventory.timeouts.command + SLACK
-            status = session.run(wrapped, lambda at, data: said[at].extend(data), seconds)
+            status = session.run(
+                wrapped, lambda at, data: said[at].extend(data), seconds, given=given
+            )
         out, errors = (one.decode(errors="replace") for one in said)
         if status and wrapped != script:
             self.refused(node, script, errors)
@@ -75,6 +78,13 @@ class Shells:
     def close(self) -> None:
         """Remove the private folder."""
         shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def may_give(node: str, hello: Hello, given: str) -> None:
+    """Raise Refused where a secret would stand in the argv of a process."""
+    if given and not hello.printf:
+        why = f"{node}: the shell has no printf of its own: a secret would stand in an argv"
+        raise Refused(f"{why}; nothing was done", "Use --mode print.")
 
 
 def remedy(become: Become, script: str, account: str) -> str:

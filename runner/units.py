@@ -13,6 +13,7 @@ from typing import Literal
 
 BASE = "/var/lib/gateway-upgrade"  # root's alone, not swept by tmpfiles
 VOID = "void"  # instead of a start's token: under this name nothing will ever be started
+PATIENCE = 60  # seconds that a unit waits for what it reads
 _RUNNING, _ENDED = "running  ", "ended %3d"  # as long as one another, see `command_file`
 
 State = Literal["ended", "rebooted", "lost", "unknown"]
@@ -43,8 +44,11 @@ def folder(unit: str) -> str:
     return f"{BASE}/{unit}"
 
 
-def command_file(unit: str, token: str, argv: tuple[str, ...]) -> str:
+def command_file(unit: str, token: str, argv: tuple[str, ...], *, fed: bool = False) -> str:
     """Give the script that the unit runs.
+
+    `fed`: it reads what the start gives it through a pipe, which is memory, not disk. Where that
+    never comes, nothing is run.
 
     The status is written over what stands there, in the block that the file has: for that even a
     full disk has room.
@@ -54,8 +58,7 @@ def command_file(unit: str, token: str, argv: tuple[str, ...]) -> str:
         f'[ "$(cat {where}/token)" = {token} ] || exit 125',
         f"exec >>{where}/out 2>&1 </dev/null",
         'HOME="${HOME:-/root}"; LC_ALL=C; export HOME LC_ALL; umask 022; cd /',
-        shlex.join(argv),
-        "r=$?",
+        *(_fed(where, argv) if fed else (shlex.join(argv), "r=$?")),
         f'printf "{_ENDED}\\n" "$r" 1<>{where}/status',
         f"sync {where}/status 2>/dev/null",
         'exit "$r"',
@@ -63,12 +66,29 @@ def command_file(unit: str, token: str, argv: tuple[str, ...]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def start_script(unit: str, token: str, argv: tuple[str, ...]) -> str:
+def _fed(where: str, argv: tuple[str, ...]) -> tuple[str, ...]:
+    """Give the lines that read what is given, and pass it on; its last sign is a dot."""
+    return (
+        f"given=$(timeout {PATIENCE} cat {where}/in); rm -f {where}/in",
+        'case "$given" in',
+        f'*.) printf %s "${{given%.}}" | {shlex.join(argv)}',
+        "r=$?;;",
+        '*) echo "what it reads never came: nothing was run"; r=125;;',
+        "esac",
+    )
+
+
+def start_script(
+    unit: str, token: str, argv: tuple[str, ...], *, fed: bool = False, leaves: bool = False
+) -> str:
     """Start a try. It says `@started`, `@taken TOKEN`, or `@failed` and systemd's words.
 
-    systemd-run gets no word of the command: it would replace what looks like a variable.
+    systemd-run gets no word of the command: it would replace what looks like a variable. `fed`:
+    this script's standard input is what the command reads. `leaves`: what it started goes on
+    when it has ended; else systemd ends that too.
     """
-    where, code = folder(unit), shlex.quote(command_file(unit, token, argv))
+    where, code = folder(unit), shlex.quote(command_file(unit, token, argv, fed=fed))
+    stays = "-p KillMode=process " if leaves else ""
     makes = [
         f"printf %s {token} >{where}/token",
         f"cat /proc/sys/kernel/random/boot_id >{where}/boot",
@@ -76,8 +96,11 @@ def start_script(unit: str, token: str, argv: tuple[str, ...]) -> str:
         f": >{where}/out",
         f"printf %s {code} >{where}/run",
         f"{{ sync {where}/status {where}/boot {where}/token 2>/dev/null; :; }}",
-        f"said=$(systemd-run --unit={unit} /bin/sh {where}/run 2>&1)",
+        f"said=$(systemd-run --unit={unit} {stays}/bin/sh {where}/run 2>&1 </dev/null)",
     ]
+    if fed:
+        makes.insert(0, f"mkfifo {where}/in")
+        makes.append(f"timeout {PATIENCE // 2} /bin/sh -c 'cat >{where}/in'")
     return (
         f"umask 077; mkdir -p {BASE}; "
         f"if mkdir {where} 2>/dev/null; then "
