@@ -14,6 +14,11 @@ TOUCHED: frozenset[State] = frozenset({"running", "done", "failed", "unknown"})
 SETTLED: frozenset[State] = frozenset({"done", "skipped", "undone"})
 
 
+def leaves_a_trace(step: Step) -> bool:
+    """Say whether it has to be undone once it was begun, as a fetched cache and a mail have not."""
+    return step.undo_minutes > 0 or (step.kind == "command" and step.truth.by != "repeatable")
+
+
 def decide_by(window_end: datetime, undo_minutes: float, verify_minutes: float) -> datetime:
     """Give the last moment at which going back, and proving that it worked, ends in the window."""
     return window_end - timedelta(minutes=undo_minutes + verify_minutes)

@@ -107,6 +107,11 @@ class Folding:
             case Finished():
                 self.finished.append(data)
 
+    def refuse(self, data: Frozen) -> None:
+        """Raise JournalError for an entry that nobody could read back; asked before it is kept."""
+        if isinstance(data, Started | Output | StepEnd | FoundOut):
+            self._line(data.step)
+
     def _found(self, at: str, data: FoundOut) -> None:
         states: dict[str, State] = {
             "done": "done", "not-done": "waiting", "running": "running", "unclear": "unknown",

@@ -124,6 +124,7 @@ class Work:
         kind = KINDS[type(data)]
         if isinstance(data, PlanEntry) and type(data).model_validate(plain) != data:
             raise Stop("a step of the plan holds a secret, or what looks like one", PLAIN)
+        self._folding.refuse(data)
         with self._signals.held():
             try:
                 self.journal.append(kind, plain, at, sync=sync)

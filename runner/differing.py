@@ -1,8 +1,13 @@
-"""What is different between two plans: said before anybody goes on by the wrong one."""
+"""What is different between two plans, or between a change and its inventory.
+
+It is said before anybody goes on by the wrong one.
+"""
 
 from collections.abc import Iterator
 
+from findings.change import Change
 from findings.step import Plan, Step
+from inventory import Inventory
 
 SHOWN = 6
 
@@ -12,6 +17,30 @@ def differences(old: Plan, new: Plan) -> list[str]:
     found = list(_differences(old, new))
     more = len(found) - SHOWN
     return [*found[:SHOWN], *([f"and {more} more"] if more > 0 else [])]
+
+
+def missing(change: Change, inventory: Inventory) -> list[str]:
+    """Say what of a change its inventory no longer tells: where it came from, or a service."""
+    header = change.header
+    hops = {name: (hop.from_, hop.to) for name, hop in inventory.versions.items()}
+    found = [
+        f"{name} went from {' to '.join(was)}, and here from {' to '.join(hops[name])}"
+        if name in hops
+        else f"{name} is no longer in versions"
+        for name, was in header.versions.items()
+        if hops.get(name) != was
+    ]
+    if header.environment != inventory.environment:
+        found.append(f"it is of {inventory.environment}, not of {header.environment}")
+    for name, step in {line.step.node: line.step for line in change.steps if line.tries}.items():
+        if name and name not in inventory.nodes:
+            found.append(f"node {name} is no longer in it: {step.key} was begun there")
+    begun = {(line.step.component, line.step.node) for line in change.steps if line.tries}
+    for component, name in sorted(begun):
+        node = inventory.nodes.get(name)
+        if node and component in header.versions and component not in node.roles:
+            found.append(f"{name} is no longer a {component}")
+    return found
 
 
 def _differences(old: Plan, new: Plan) -> Iterator[str]:

@@ -1,10 +1,11 @@
 """The way back: a person's decision, by a plan that is made of what was done and what is found."""
 
 from findings.change import BACK, NOT_BACK, NOT_READY, Change, Decision, Finished, StepLine
-from findings.deciding import TOUCHED, last_moment, way_back_ended
+from findings.deciding import TOUCHED, last_moment, leaves_a_trace, way_back_ended
 from findings.step import Gate, Plan
 from reports.times import both
 from runner.change import Work
+from runner.differing import missing
 from runner.passing import Passing
 from runner.stepping import Stepping
 from runner.stopping import Stop
@@ -25,6 +26,7 @@ def _rollback(work: Work, tools: Tools) -> int:
     if work.change.over and work.change.way_back:
         raise Stop("this change was rolled back already: there is nothing left to undo",
                    tools.asked.command("upgrade"), status=BACK)  # fmt: skip
+    _same_estate(work.change, tools)
     passing = Passing(work, tools, tools.gates(work), "rollback")
     if any(line.tries for line in work.change.back):
         tools.show.say(f"going on with the rollback of {work.directory.name}")
@@ -35,8 +37,7 @@ def _rollback(work: Work, tools: Tools) -> int:
         stepping.take(next(one for one in work.change.back if one.step.key == key))
     entry = work.change.way_back
     last = entry.plan.last if entry else ()
-    whole = last if ROLLBACK in [_bare(gate) for gate in last] else (*last, ROLLBACK)
-    passing.all(whole, "last", status=NOT_BACK)
+    passing.all(last or (ROLLBACK,), "last", status=NOT_BACK)
     work.write(
         Finished(action="rollback", status=BACK, verdict=passing.verdict, headline=passing.headline)
     )
@@ -44,21 +45,30 @@ def _rollback(work: Work, tools: Tools) -> int:
     return BACK
 
 
-def _bare(gate: Gate) -> Gate:
-    return Gate(phase=gate.phase, name=gate.name, on=gate.on)
+def _same_estate(change: Change, tools: Tools) -> None:
+    """Refuse to go back by an inventory that would take other things back, or leave some out."""
+    if differ := missing(change, tools.inventory):
+        raise Stop(
+            "the inventory is no longer that of this change:\n"
+            + "\n".join(f"- {text}" for text in differ),
+            f"put it back as it was (sha256 {change.header.inventory_sha256}), then: "
+            + tools.asked.command("rollback"),
+        )
 
 
 def _begin(work: Work, tools: Tools, passing: Passing) -> None:
     """Settle what nobody knows, make the way back, and have a person decide on it."""
-    _settle(work, tools, passing)
+    if not work.change.way_back:  # else that was settled, and its entries are of the way back
+        _settle(work, tools, passing)
     change = work.change
-    touched = [line for line in change.steps if line.state in TOUCHED]
-    if not touched:
-        raise Stop("nothing was done that could be rolled back", "there is nothing to do",
-                   status=NOT_READY)  # fmt: skip
+    touched = [line for line in change.steps if line.state in TOUCHED and leaves_a_trace(line.step)]
+    if not _any_done(touched, tools):
+        raise _nothing(tools)
     losses = _losses(change, touched, tools)
     tools.show.heading("reading how each service goes back")
     plan = tools.way_back(change)
+    if not plan.steps:
+        raise _nothing(tools)
     passing.all(plan.first, "first")
     name = tools.people.confirms(_question(change, plan, tools), "rollback")
     if losses:
@@ -67,6 +77,25 @@ def _begin(work: Work, tools: Tools, passing: Passing) -> None:
         work.write(Decision(kind="restore", name=name, reason=f"restore {data} from its backup"))
     work.write(Decision(kind="roll-back", name=name, reason=tools.asked.reason.strip()))
     work.write(entry_of(plan, tools))
+
+
+def _any_done(touched: list[StepLine], tools: Tools) -> bool:
+    """Whether one of them did anything: of those that failed the world says whether they did."""
+    if any(line.state != "failed" or line.step.kind == "person" for line in touched):
+        return True
+    return any(
+        tools.find_out(line.step, line.started_at, line.unit).state != "not-done"
+        for line in touched
+    )
+
+
+def _nothing(tools: Tools) -> Stop:
+    again = tools.asked.command("upgrade")
+    return Stop(
+        "nothing was done that could be rolled back",
+        f"see that the services run; mend what stopped the upgrade, then: {again}",
+        status=NOT_READY,
+    )
 
 
 def _settle(work: Work, tools: Tools, passing: Passing) -> None:

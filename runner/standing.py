@@ -8,6 +8,7 @@ from findings.deciding import (
     SETTLED,
     TOUCHED,
     last_moment,
+    leaves_a_trace,
     remaining_undo,
     way_back_ended,
     way_back_ends,
@@ -46,7 +47,7 @@ def _half_done(line: StepLine) -> str:
 
 def _way_back(change: Change, now: datetime) -> str:
     """Say whether there is one, and until when."""
-    if not any(line.state in TOUCHED and line.step.undo_minutes for line in change.steps):
+    if not any(line.state in TOUCHED and leaves_a_trace(line.step) for line in change.steps):
         return "nothing was changed that would have to be undone"
     if ended := way_back_ended(change):
         return f"ended by {ended.step.key}: {ended.step.data_loss or ended.step.title}"

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from findings.chain import JournalError
 from findings.change import STOPPED, Action, Change, Session, Stopped
+from findings.deciding import leaves_a_trace
 from findings.folding import change_of
 from runner.change import (
     JOURNAL,
@@ -70,12 +71,29 @@ def current(runs: Path, ticket: str) -> Path | None:
     return found[-1] if found else None
 
 
+def to_go_back(runs: Path, ticket: str) -> Path | None:
+    """Give the newest change of a ticket that did anything, else the newest.
+
+    One that was refused at its beginning hides no earlier one.
+    """
+    found = directories(runs, ticket)
+    began = (path for path in reversed(found) if _did_anything(change_of(path / JOURNAL)))
+    return next(began, found[-1] if found else None)
+
+
+def _did_anything(change: Change) -> bool:
+    begun = (line for line in change.steps if line.tries and leaves_a_trace(line.step))
+    return change.way_back is not None or any(begun)
+
+
 def _taken_up(tools: Tools, action: Action) -> Work:
     """Open the current change, or begin one; Refused where there is nothing to go back from."""
     inventory, runs = tools.inventory, tools.asked.runs
-    path = current(runs, inventory.change)
-    if path and action == "upgrade" and _is_past(change_of(path / JOURNAL), tools):
-        path = None
+    if action == "rollback":
+        path = to_go_back(runs, inventory.change)
+    else:
+        path = current(runs, inventory.change)
+        path = None if path and _is_past(change_of(path / JOURNAL), tools) else path
     if path is None and action == "rollback":
         raise Refused(f"there is no change of {inventory.change} below {runs}: nothing was done "
                       "that could be rolled back", 10)  # fmt: skip
@@ -100,9 +118,8 @@ def _taken_up(tools: Tools, action: Action) -> Work:
 
 def _is_past(change: Change, tools: Tools) -> bool:
     """Whether a new change is begun: the old one is over, or began nothing by another inventory."""
-    begun = change.way_back or any(line.tries for line in change.steps)
     same = change.header.inventory_sha256 == sha256_of(tools.asked.file)
-    return change.over or not (begun or same)
+    return change.over or not (_did_anything(change) or same)
 
 
 def _guarded(work: Work, tools: Tools, action: Action, body: Body) -> int:

@@ -53,9 +53,20 @@ def way_back(
         first=(Gate(phase="gate", name="back", on=tuple(s.place for s in touched)),)
         if touched
         else (),
-        last=(Gate(phase="rollback", minutes=2.0),),
+        last=(_proof(begun, backs, data),),
         remarks=tuple(remarks),
     )
+
+
+def _proof(begun: Sequence[StepLine], backs: "dict[Service, Back]", data: set[str]) -> Gate:
+    """Give what proves it: where nothing was upgraded, that all is still as it was at the start.
+
+    The rollback's own rows are not applicable there, so that they could never be GO.
+    """
+    updated = any(one.step.truth.by == "package" and one.state == "done" for one in begun)
+    if updated or data or any(back.how != "nothing" for back in backs.values()):
+        return Gate(phase="rollback", minutes=2.0)
+    return Gate(phase="gate", name="begin", minutes=1.0)
 
 
 def _touched(inventory: Inventory, begun: Sequence[StepLine]) -> list[Service]:

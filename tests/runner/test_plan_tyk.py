@@ -230,6 +230,7 @@ def begun(inventory, *done, state="done"):
     return SimpleNamespace(steps=tuple(lines), plan=PlanEntry(plan=plan, sha256=""))
 
 
+DRAIN, UPDATE = "gateway.gw1.drain", "gateway.gw1.update"
 GATEWAY = [f"gateway.gw1.{name}" for name in ("makecache", "update", "rpmnew", "enable", "restart")]
 DASHBOARD = [key.replace("gateway.gw1", "dashboard.dash1") for key in GATEWAY]
 
@@ -263,6 +264,24 @@ def test_a_package_that_is_the_old_one_is_left_and_its_service_started():
     back = way_back(inventory, change, Read(gw1=Back("nothing")))
 
     assert keys(back) == ["gateway.gw1.enable", "gateway.gw1.restart"]
+
+
+@pytest.mark.parametrize(
+    ("done", "state", "how", "proof"),
+    [
+        (DRAIN, "done", "nothing", ("gate", "begin")),
+        (UPDATE, "failed", "nothing", ("gate", "begin")),
+        (UPDATE, "done", "nothing", ("rollback", "")),  # somebody took it back by hand
+        (UPDATE, "failed", "undo", ("rollback", "")),
+    ],
+)
+def test_where_nothing_was_upgraded_the_proof_is_that_nothing_changed(done, state, how, proof):
+    """The rollback's own rows are not applicable then: they could never be GO."""
+    inventory = estate(strategy="rolling")
+    back = way_back(inventory, begun(inventory, done, state=state), Read(gw1=Back(how, 7)))
+
+    assert [(gate.phase, gate.name) for gate in back.last] == [proof]
+    assert back.steps
 
 
 def test_nothing_goes_back_where_only_metadata_was_fetched():

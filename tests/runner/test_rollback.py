@@ -149,6 +149,7 @@ def test_behind_the_point_of_no_return_data_is_lost_only_by_the_environments_nam
 def test_before_that_point_nothing_has_to_be_accepted(world):
     world.plan = migrating()
     world.says["dashboard.dash1.update"] = Ran(1, "broken")
+    world.unclear.add("dashboard.dash1.update")
     world.upgrade()
 
     assert world.rollback(**DECIDED) == 12
