@@ -13,6 +13,7 @@ from findings.result import RunResult
 from findings.step import Gate
 from runner.judging import Breach, Judged, died, judged
 from runner.process import run
+from runner.remembered import chosen, other
 from runner.watching import Lines
 
 When = Literal["first", "before", "after", "last"]
@@ -45,18 +46,21 @@ class Pytest:
         change: Path,
         seconds: float,
         tell: Callable[[str], None],
+        baseline: Callable[[], Path | None] = lambda: None,
         command: Sequence[str] = (sys.executable, "-m", "pytest"),
     ) -> None:
-        """`change` is the change's own directory: its runs lie beside it."""
+        """`change` is the change's own directory: its runs, and its `baseline`, lie beside it."""
         self._inventory, self._runs, self._change = inventory.resolve(), runs.resolve(), change
         self._seconds, self._tell, self._command = seconds, tell, tuple(command)
+        self._baseline = baseline
 
-    def words(self, gate: Gate) -> list[str]:
+    def words(self, gate: Gate, own: Path | None = None) -> list[str]:
         """Give the command line of a gate."""
         on = [word for service in gate.on for word in ("--on", service)]
         name = ["--gate", gate.name] if gate.name else []
         files = [f"--inventory={self._inventory}", f"--runs={self._runs}"]
-        return [*self._command, "checks", "-m", gate.phase, *name, *on, *files, "-q"]
+        words = [*self._command, "checks", "-m", gate.phase, *name, *on, *files, *chosen(own)]
+        return [*words, "-q"]
 
     def ask(self, gate: Gate, when: When, step: str = "") -> Looked:
         """Run it, find the directory that it made, and judge what lies there."""
@@ -64,13 +68,16 @@ class Pytest:
         known = set(beside.glob("*/"))
         began = time.monotonic()
         lines = Lines(self._tell)
-        status, ended = run(self.words(gate), lines, self._seconds + MARGIN)
+        own = None if gate.phase == "pre" else self._baseline()
+        status, ended = run(self.words(gate, own), lines, self._seconds + MARGIN)
         made = sorted(path for path in set(beside.glob("*/")) - known if path.is_dir())
         found = _left(made, lines.head)
         if ended or found is None:
             told = died(status, ended or lines.last_words(), self._seconds + MARGIN)
         else:
             told = judged(found[1], whole=not (gate.name or gate.on))
+            if doubt := other(own, found[1]):
+                told = Judged(holds=False, why=(doubt, *told.why))
         return self._looked(
             told,
             gate=gate,

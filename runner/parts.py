@@ -23,6 +23,7 @@ from runner.on_nodes import OnNodes
 from runner.people import Asked, People
 from runner.plans import PlanError, plan_of, way_back_of
 from runner.printing import Printing
+from runner.remembered import baseline_of
 from runner.report import write_report
 from runner.showing import Showing
 from runner.stopping import Refused, Signals, Stop
@@ -73,6 +74,7 @@ def _gates(inventory: Inventory, asked: Asked, show: Showing, work: Work) -> Gat
         change=work.directory,
         seconds=inventory.timeouts.phase,
         tell=show.progress,
+        baseline=lambda: baseline_of(work.change, work.directory),
     )
 
 

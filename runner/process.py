@@ -4,11 +4,19 @@ import os
 import selectors
 import signal
 import subprocess
+import sys
 import time
 
 from runner.change import ROOT
 from runner.watching import Lines
 
+LEASH = """import ctypes, os, signal, sys
+hold = getattr(ctypes.CDLL(None), "prctl", None)
+if hold:
+    hold(1, signal.SIGTERM)
+if os.getppid() == int(sys.argv[1]):
+    os.execv(sys.argv[2], sys.argv[2:])
+"""  # the kernel ends it with us, whatever ends us: nobody would read what it finds
 LEAVE = 45.0  # seconds that an interrupted pytest has to write its report
 NARROWING = {"PYTEST_ADDOPTS", "PYTEST_PLUGINS"}  # a -k there would open gates unseen
 
@@ -16,7 +24,7 @@ NARROWING = {"PYTEST_ADDOPTS", "PYTEST_PLUGINS"}  # a -k there would open gates 
 def run(words: list[str], lines: Lines, seconds: float) -> tuple[int, str]:
     """Give the exit status, and why it was ended by us; it never outlives this call."""
     process = subprocess.Popen(
-        words,
+        [sys.executable, "-I", "-S", "-c", LEASH, str(os.getpid()), *words],
         cwd=ROOT,
         env={k: v for k, v in os.environ.items() if k not in NARROWING},
         stdin=subprocess.DEVNULL,

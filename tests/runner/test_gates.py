@@ -2,17 +2,22 @@
 
 import json
 import os
+import pathlib
 import signal
+import subprocess
 import sys
 import threading
 import time
+from types import SimpleNamespace
 
 import pytest
 
+from findings.change import PhaseRun
 from findings.step import Gate
 from runner import gates, process
 from runner.gates import Pytest
 from runner.judging import judged
+from runner.remembered import baseline_of
 from runner.stopping import Interrupted, Signals
 from tests.reports.samples import no_go as sample
 
@@ -107,7 +112,7 @@ class Runs:
         self.change.mkdir(parents=True)
         self.told = []
 
-    def gates(self, code, seconds=30.0):
+    def gates(self, code, seconds=30.0, own=None):
         prelude = (
             f"import sys, os, time, pathlib\nhere = pathlib.Path({str(self.change.parent)!r})\n"
         )
@@ -116,6 +121,7 @@ class Runs:
         return Pytest(
             inventory=self.folder / "inventory.yaml", runs=self.folder, change=self.change,
             seconds=seconds, tell=self.told.append, command=(sys.executable, str(script)),
+            baseline=lambda: own,
         )  # fmt: skip
 
     def left(self, result, name="made"):
@@ -238,3 +244,93 @@ def test_the_line_names_phase_gate_services_and_files(runs, monkeypatch):
     assert words[:7] == ["checks", "-m", "gate", "--gate", "begin", "--on", "gateway@gw1"]
     assert f"--runs={runs.folder}" in words
     assert environment is None
+
+
+def test_it_ends_with_a_runner_that_is_killed(runs):
+    pid, code = runs.folder / "pid", "import time; time.sleep(60)"
+    write = f"import os; open({str(pid)!r}, 'w').write(str(os.getpid())); {code}"
+    runner = (
+        "import sys; from runner.process import run; from runner.watching import Lines\n"
+        f"run([sys.executable, '-c', {write!r}], Lines(print), 60.0)"
+    )
+    with subprocess.Popen([sys.executable, "-c", runner], cwd=process.ROOT) as one:
+        until(lambda: pid.exists() and pid.read_text())
+        one.kill()
+    until(lambda: not _runs(int(pid.read_text())))
+
+
+def _runs(pid):
+    try:
+        state = pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state != "Z"
+
+
+def until(holds):
+    end = time.monotonic() + 30
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
+def own(runs, *names):
+    """Leave baselines beside the change, and give the first: the one that its pre took."""
+    for name in names:
+        (runs.change.parent / name).write_text("{}")
+    return runs.change.parent / names[0]
+
+
+OWN, LATER = "baseline-20261121T205000Z.json", "baseline-20261122T010000Z.json"
+ECHO = "import json\nprint('ERROR', json.dumps(sys.argv[1:]))"
+
+
+@pytest.mark.parametrize(
+    ("gate", "names", "told"),
+    [
+        (NARROW, (OWN, LATER), True),
+        (Gate(phase="rollback"), (OWN, LATER), True),
+        (WHOLE, (OWN, LATER), False),  # pre takes one
+        (NARROW, (OWN,), False),  # the newest: pytest takes it by itself
+    ],
+)
+def test_a_baseline_that_somebody_took_later_is_not_compared_with(runs, gate, names, told):
+    mine = own(runs, *names)
+    looked = runs.gates(ECHO, own=mine).ask(gate, "before")
+
+    assert (f"--baseline={mine}" in looked.run.why[0]) is told
+
+
+def test_a_run_that_compared_with_another_baseline_does_not_hold(runs, base):
+    kept = narrowed(finding(base, "pass"))
+    used = kept.baseline.model_copy(update={"path": f"/elsewhere/{LATER}"})
+    code = runs.left(kept.model_copy(update={"baseline": used})) + f"print('chain head {HEAD}')\n"
+
+    gone = runs.change.parent / OWN
+    looked = runs.gates(code, own=gone).ask(NARROW, "before")
+    assert not looked.run.holds
+    assert f"this change's own pre took {OWN}" in looked.run.why[0]
+    assert looked.breaches == ()
+    assert runs.gates(code.replace("'made'", "'two'"), own=None).ask(NARROW, "before").run.holds
+
+
+def test_the_changes_own_baseline_is_that_of_its_last_pre_that_held(runs):
+    result = sample()
+    phases = []
+    for number, holds in enumerate((True, True, False)):
+        folder = runs.change.parent / f"pre-{number}"
+        folder.mkdir()
+        kept = result.baseline.model_copy(update={"path": f"/somewhere/baseline-{number}.json"})
+        text = result.model_copy(update={"baseline": kept}).model_dump_json()
+        (folder / "findings.json").write_text(text)
+        run = PhaseRun(
+            phase="pre", when="first", directory=f"../pre-{number}", verdict="GO", holds=holds,
+            status=0, seconds=1.0,
+        )  # fmt: skip
+        phases.append(("", run))
+    change = SimpleNamespace(phases=tuple(phases))
+
+    assert baseline_of(change, runs.change) == runs.change.parent / "baseline-1.json"
+    (runs.change.parent / "pre-1" / "findings.json").unlink()
+    assert baseline_of(change, runs.change) is None
+    assert baseline_of(SimpleNamespace(phases=()), runs.change) is None
