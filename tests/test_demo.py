@@ -44,7 +44,7 @@ def run_demo():
         return done
 
     yield run_demo
-    for folder in set(re.findall(r"--runs=(reports/runs/demo-\S+)", "".join(said))):
+    for folder in set(re.findall(r"--runs[= ](reports/runs/demo-\S+)", "".join(said))):
         shutil.rmtree(ROOT / folder)
 
 
@@ -233,9 +233,12 @@ def test_on_the_recording_it_says_so_first_and_ends_well(run_demo):
 
 @needs_lab
 def test_in_the_lab_it_ends_well_and_leaves_nothing(run_demo):
+    """A change from NO-GO to GO, and a bad release that is stopped and taken back."""
     done = run_demo(LAB_PREFIX="demotest", DEMO_OFFLINE="0")
 
     assert done.stdout.startswith("Demo: a Tyk estate is upgraded"), done.stdout
     assert done.returncode == 0, done.stdout + done.stderr
+    ends = re.findall(r"Exit status (\d+): ", done.stdout)
+    assert ends == ["10", "0", "11", "12"]
     assert not Path("/run/netns/demotest").exists()
     assert not Path("/run/demotest").is_mount()

@@ -20,7 +20,8 @@ if __name__ == "__main__":
 from fixtures.cases import CasesError
 from probes.errors import CannotTell
 from tests.lab import packages
-from tests.lab.demo_stages import Live, Replayed, Teller, Unexpected, set_up
+from tests.lab.demo_live import Live
+from tests.lab.demo_stages import Replayed, Teller, Unexpected, set_up
 from tests.lab.estate import Estate
 from tests.lab.names import PREFIX, STATE
 from tests.lab.process import LabError
@@ -89,9 +90,10 @@ def on_paper(teller: Teller, scratch: Path, why: list[str]) -> None:
 def in_the_lab(teller: Teller, scratch: Path) -> None:
     """The whole job on real hosts, swept away whatever happens."""
     teller.say(
-        "Demo: a Tyk estate is upgraded from 5.3.9 to 5.8.9 on four real hosts on this machine.",
+        "Demo: a Tyk estate is upgraded from 5.3.9 to 5.8.9 on four real hosts on this machine,",
+        "through the runner; then a bad release is stopped by a gate, and taken back.",
         f"Everything lives below {STATE} and goes away at the end; only Debian packages stay.",
-        "It takes about two minutes; the first time some more, to install and build.",
+        "It takes about three minutes; the first time some more, to install and build.",
     )
     with alone(teller):
         set_up(teller)

@@ -14,19 +14,17 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from probes.replay import answers_of
-from tests.lab import faults, packages, rpms
+from tests.lab import packages, rpms
 from tests.lab.attesting import sign_all
 from tests.lab.demo_problems import PROBLEMS, named, write_troubled
-from tests.lab.estate import Estate
 from tests.lab.faults import FAULTS
 from tests.lab.names import CHECKOUT
-from tests.lab.payload import PRODUCTS
 from tests.lab.process import in_lab
 
 HEALTHY = CHECKOUT / "checks" / "tyk" / "cases" / "healthy"
 RUNS = CHECKOUT / "reports" / "runs"
-STAGES = 6
 FILES = ("report.html", "report.pdf", "summary.txt")
+WHOLE = (*FILES, "journal.jsonl")
 
 
 class Unexpected(Exception):
@@ -51,10 +49,10 @@ class Teller:
         minutes, seconds = divmod(int(time.monotonic() - self.begun), 60)
         return f"{minutes}:{seconds:02}"
 
-    def stage(self, title: str, text: str) -> None:
-        """Announce the next stage."""
+    def stage(self, title: str, text: str, stages: int) -> None:
+        """Announce the next stage of so many."""
         self.stages += 1
-        self.say("", f"--- {self.stages} of {STAGES}: {title} [{self.clock}]", *wrapped(text))
+        self.say("", f"--- {self.stages} of {stages}: {title} [{self.clock}]", *wrapped(text))
 
     def say(self, *lines: str) -> None:
         """Print at once: the output of pytest follows on the same terminal."""
@@ -69,12 +67,18 @@ def wrapped(text: str) -> list[str]:
 class Demo:
     """What both ways share: running a phase, and demanding its verdict."""
 
+    stages = 6
+
     def __init__(self, teller: Teller, scratch: Path) -> None:
         """`scratch` holds the inventory; it goes away with the demo."""
-        self.say, self.stage = teller.say, teller.stage
+        self.say = teller.say
         self.teller, self.scratch = teller, scratch
         self.env = scratch / "env"
         self.runs = place_of_runs()
+
+    def stage(self, title: str, text: str) -> None:
+        """Announce the next stage."""
+        self.teller.stage(title, text, self.stages)
 
     def check(self, phase: str, verdict: str, recording: Path | None = None) -> Path:
         """Run `pytest -m PHASE` as a person does, and demand the verdict; give the run's folder."""
@@ -128,46 +132,6 @@ class Demo:
         return " ".join(FAULTS[problem.fault].about for problem in PROBLEMS)
 
 
-class Live(Demo):
-    """The whole job on real hosts."""
-
-    def run(self, estate: Estate) -> None:
-        """Boot, break, check, mend, check, upgrade, check."""
-        self.stage(
-            "boot",
-            """Four hosts with systemd, sshd, rpm and yum start on this machine, in a network of
-            their own; on them Redis, MongoDB and a Tyk 5.3.9 estate: two gateways, a Dashboard
-            and a pump. The Tyk programs are stand-ins, from RPMs built here; the rest is real.""",
-        )
-        estate.up()
-        estate.inventory(self.env)
-        self.stage("real life happens", self.problems())
-        faults.plant(estate, *(problem.fault for problem in PROBLEMS))
-        self.stage("pre, days before the window", "It has to say NO-GO, and why.")
-        self.demand_named(self.check("pre", "NO-GO"))
-        self.stage(
-            "people mend what was named",
-            """Each problem is undone, and who can vouch for what no probe can see signs it
-            (attestations.yaml). Then pre has to say GO.""",
-        )
-        faults.mend(estate, *(problem.fault for problem in PROBLEMS))
-        sign_all(self.env)
-        pre = self.check("pre", "GO")
-        self.stage(
-            "the upgrade, by the vendor's commands",
-            """Dashboard, gateways, pump. Each package leaves its own configuration beside ours, as
-            .rpmnew: a person reads it, takes over what is new, and removes it.""",
-        )
-        for host, package in estate.services:
-            product = PRODUCTS[package]
-            line = f"sudo yum -y update {package}-{product.versions['new']}"
-            self.say(f"[{self.teller.clock}] {host.name}$ {line}")
-            estate.upgrade_one(host, package)
-            host.sudo(f"rm -f {product.conf_path}.rpmnew")
-        self.stage("post", "Does everything that the gateway did before, it does now?")
-        self.end(pre, self.check("post", "GO"))
-
-
 class Replayed(Demo):
     """The same on the recording that was made in the lab: nothing is contacted or changed."""
 
@@ -182,7 +146,11 @@ class Replayed(Demo):
         self.stage("people mend what was named", "And sign what no probe can see. Now GO.")
         sign_before(self.env, HEALTHY / "pre.jsonl")
         pre = self.check("pre", "GO", HEALTHY / "pre.jsonl")
-        self.stage("the upgrade, by the vendor's commands", "It was done before the second half.")
+        self.stage(
+            "the upgrade, by the vendor's commands",
+            """It was done before the second half. What a recording can not show: the runner's own
+            steps, the gates between them, and the way back. `make demo` shows them in the lab.""",
+        )
         self.stage("post", "Does everything that the gateway did before, it does now?")
         self.end(pre, self.check("post", "GO", HEALTHY / "post.jsonl"))
 

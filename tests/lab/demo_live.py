@@ -1,0 +1,129 @@
+"""The demo on real hosts: a change that succeeds, and one that is stopped and taken back."""
+
+import subprocess
+from pathlib import Path
+
+from findings.change import BACK, GO, NOT_READY, STOPPED
+from tests.lab import faults
+from tests.lab.attesting import sign_all
+from tests.lab.demo_problems import PROBLEMS
+from tests.lab.demo_stages import CHECKOUT, WHOLE, Demo, Unexpected, near
+from tests.lab.estate import Estate
+from tests.lab.operating import TICKET, WHO, Operator
+
+NEXT = "CHG0123457"
+BAD = "bad-release"
+LESS = "TYK-POST-022"
+ENDS = {
+    GO: "upgraded, and post says GO",
+    NOT_READY: "not ready, nothing was changed",
+    STOPPED: "stopped by a gate",
+    BACK: "rolled back, and GO against the baseline",
+}
+
+
+class Live(Demo):
+    """The whole job on real hosts, through `python -m runner`."""
+
+    stages = 8
+
+    def run(self, estate: Estate) -> None:
+        """Boot, break, NO-GO, mend, upgrade; then a bad release, stopped and taken back."""
+        self.stage(
+            "boot",
+            """Four hosts with systemd, sshd, rpm and yum start on this machine, in a network of
+            their own; on them Redis, MongoDB and a Tyk 5.3.9 estate: two gateways, a Dashboard
+            and a pump. The Tyk programs are stand-ins, from RPMs built here; the rest is real.""",
+        )
+        estate.up()
+        estate.inventory(self.env)
+        self._first(estate)
+        self._second(estate)
+
+    def _first(self, estate: Estate) -> None:
+        """Take a change from NO-GO to GO."""
+        operator = Operator(estate, self.env, self.runs)
+        self.stage("real life happens", self.problems())
+        faults.plant(estate, *(problem.fault for problem in PROBLEMS))
+        self.stage(
+            "upgrade is refused",
+            "The runner asks the whole of pre first. It has to say NO-GO, and why.",
+        )
+        self.lead(operator, "upgrade", NOT_READY)
+        self.demand_named(newest(self.runs / TICKET, "pre"))
+        self.stage(
+            "people mend what was named",
+            """Each problem is undone, and who can vouch for what no probe can see signs it
+            (attestations.yaml).""",
+        )
+        faults.mend(estate, *(problem.fault for problem in PROBLEMS))
+        sign_all(self.env)
+        self.stage(
+            "the upgrade",
+            """Dashboard, gateways, pump; each is proven well before the next is touched, then the
+            whole of post. Where a person has to act the runner stops; here the demo acts.""",
+        )
+        self.lead(operator, "upgrade", GO)
+        self.show(operator)
+
+    def _second(self, estate: Estate) -> None:
+        """Let the vendor's next release be a bad one."""
+        self.stage(
+            "a bad release",
+            """The estate is 5.3.9 again, and a second change begins. This time the repository's
+            new gateway starts, says that it is well, and serves one API less.""",
+        )
+        estate.reset()
+        env = self.scratch / "second"
+        inventory = estate.inventory(env)
+        text = inventory.read_text(encoding="utf-8").replace(TICKET, NEXT)
+        order = ("[dashboard, gateway, pump]", "[gateway, dashboard, pump]")
+        inventory.write_text(text.replace(*order), encoding="utf-8")
+        sign_all(env)
+        faults.plant(estate, BAD)
+        operator = Operator(estate, env, self.runs, NEXT)
+        self.stage(
+            "upgrade is stopped", "Pre sees nothing wrong; the gate behind the gateways must."
+        )
+        self.lead(operator, "upgrade", STOPPED)
+        last = operator.change.phases[-1][1]
+        if last.holds or not any(LESS in why for why in last.why):
+            raise Unexpected(f"{LESS} does not stop it: {last.why}")
+        self.stage(
+            "rollback",
+            """Going back is a person's decision. Each service that was touched is taken back by its
+            own transaction, and the estate is compared with what pre remembered.""",
+        )
+        self.lead(operator, "rollback", BACK, "--yes", "--name", WHO)
+        self.show(operator)
+
+    def lead(self, operator: Operator, action: str, expected: int, *words: str) -> None:
+        """Type a command, do what a person has to do, go on, and demand its end."""
+        status = self._type(operator, action, *words)
+        while (line := operator.asked_for(status)) is not None:
+            self.say("", f"[{self.teller.clock}] A person acts: {line.step.title}.")
+            status = self._type(operator, action, *operator.does(line))
+        if status != expected:
+            raise Unexpected(f"{action} ended with status {status}; {expected} was expected")
+        self.say(f"[{self.teller.clock}] Exit status {status}: {ENDS[status]}, as expected.")
+
+    def _type(self, operator: Operator, action: str, *words: str) -> int:
+        typed = " ".join(operator.words(action, *words))
+        self.say("", f"$ {typed.replace(str(self.runs), str(near(self.runs)))}")
+        line = operator.line(action, *words)
+        return subprocess.run(line, cwd=CHECKOUT, stdin=subprocess.DEVNULL, check=False).returncode
+
+    def show(self, operator: Operator) -> None:
+        """Say where the report of a whole change lies."""
+        folder = operator.directory
+        self.say("", "The whole change on one page:", f"  {near(folder)}/  {'  '.join(WHOLE)}")
+        if absent := [name for name in WHOLE if not (folder / name).is_file()]:
+            raise Unexpected(f"{folder} lacks {', '.join(absent)}")
+
+
+def newest(folder: Path, phase: str) -> Path:
+    """Find the newest run of a phase; Unexpected where there is none."""
+    found = sorted(folder.glob(f"*-{phase}"))
+    if not found:
+        raise Unexpected(f"no run of {phase} below {folder}")
+    return found[-1]
