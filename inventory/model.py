@@ -16,7 +16,7 @@ from pydantic import (
 
 from inventory.axway import AxwaySettings, service_named
 from inventory.declared import declared
-from inventory.nodes import Become, Endpoint, Node, Ssh, Timeouts
+from inventory.nodes import Become, Endpoint, Node, Ssh, Timeouts, Tls
 from inventory.products import PRODUCTS, STORE_ROLES, Product, ProductName
 from inventory.stores import Backups, Store
 from inventory.tyk import TykSettings
@@ -54,6 +54,13 @@ def _named(nodes: Any) -> Any:
     if not isinstance(nodes, dict):
         return nodes
     return {k: {**v, "name": k} if isinstance(v, dict) else v for k, v in nodes.items()}
+
+
+def _takeover(old: Path | None, new: Path | None) -> Tls | None:
+    """Trust who signs before the change and who signs after it; None where neither is told."""
+    if not (old or new):
+        return None
+    return Tls(ca=old or new, ca_next=new if old else None)
 
 
 class Inventory(Frozen):
@@ -122,6 +129,8 @@ class Inventory(Frozen):
             filled["port"] = self.facts.ports.get(role)
         if "scheme" not in found.model_fields_set and role in self.facts.https:
             filled["scheme"] = "https"
+        if self.axway and found.tls is None and role in self.facts.others:
+            filled["tls"] = _takeover(self.axway.ca_old, self.axway.ca_new)
         return found.model_copy(update=filled)
 
     def domain_nodes(self) -> tuple[Node, ...]:

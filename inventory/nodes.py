@@ -89,6 +89,9 @@ class Tls(Frozen):
     """How a server is verified. Everything that weakens it is shown in the report."""
 
     ca: LocalPath | None = Field(default=None, description="a private CA, PEM")
+    ca_next: LocalPath | None = Field(
+        default=None, description="the CA that takes over during the change, PEM: both are trusted"
+    )
     insecure: bool = Field(default=False, description="do not verify at all")
     legacy: bool = Field(default=False, description="accept TLS 1.0 and 1.1")
     server_name: Host | None = Field(default=None, description="another host name to verify")
@@ -101,6 +104,8 @@ class Tls(Frozen):
     @model_validator(mode="after")
     def _plain(self) -> "Tls":
         """Refuse what contradicts itself."""
+        if self.ca_next and not self.ca:
+            raise ValueError("ca_next goes with ca, which it takes over from")
         if self.insecure and (self.ca or self.pinned or self.server_name):
             raise ValueError("insecure verifies nothing: leave out ca, pinned and server_name")
         if bool(self.cert) != bool(self.key):

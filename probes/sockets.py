@@ -138,9 +138,9 @@ def _context(tls: Tls, subject: str) -> ssl.SSLContext:
     # A pinned certificate needs no chain: it is compared byte by byte instead.
     trusting = tls.insecure or tls.pinned is not None
     try:
-        return _made(tls.ca, tls.cert, tls.key, trusting, tls.legacy)
+        return _made(tls.ca, tls.ca_next, tls.cert, tls.key, trusting, tls.legacy)
     except (OSError, ssl.SSLError) as error:
-        files = ", ".join(str(file) for file in (tls.ca, tls.cert, tls.key) if file)
+        files = ", ".join(str(file) for file in (tls.ca, tls.ca_next, tls.cert, tls.key) if file)
         raise CannotTell(
             f"{subject}: its TLS files cannot be read: {files}: {error}",
             "Correct the files that `tls` of the inventory names.",
@@ -148,8 +148,9 @@ def _context(tls: Tls, subject: str) -> ssl.SSLContext:
 
 
 @cache
-def _made(
+def _made(  # noqa: PLR0913, PLR0917
     ca: Path | None,
+    ca_next: Path | None,
     cert: Path | None,
     key: Path | None,
     insecure: bool,  # noqa: FBT001
@@ -157,6 +158,8 @@ def _made(
 ) -> ssl.SSLContext:
     """One context for each set of settings: loading the system's CAs takes 20 ms."""
     context = ssl.create_default_context(cafile=str(ca) if ca else None)
+    if ca_next and ca_next.exists():  # made during the change: until then the first one serves
+        context.load_verify_locations(cafile=str(ca_next))
     context.sslsocket_class = _TimedTls
     # Python 3.13 refuses CAs without key identifiers; many private ones have none.
     context.verify_flags &= ~ssl.VERIFY_X509_STRICT

@@ -231,3 +231,15 @@ def test_a_domain_without_manager_is_told():
         parse(
             EXAMPLE.replace("admin-node-manager, ", "").replace(", first: true", "").encode(), FILE
         )
+
+
+def test_port_8090_is_verified_by_who_signs_before_and_by_who_signs_after(domain):
+    """Apply makes the CA anew: one inventory serves before it and after it."""
+    tls = domain.endpoint("admin-node-manager", "gwa").tls
+
+    assert (tls.ca.name, tls.ca_next.name) == ("domain-old.pem", "domain-new.pem")
+    assert domain.endpoint("traffic", "pay1").tls is None
+    own = changed("gwa: {address: 10.213.78.10,", "gwa: {address: 10.213.78.10, endpoints: {admin-node-manager: {tls: {insecure: true}}},")
+    assert own.endpoint("admin-node-manager", "gwa").tls.insecure
+    late = changed("  ca_old: domain-old.pem\n", "").endpoint("admin-node-manager", "gwb").tls
+    assert (late.ca.name, late.ca_next) == ("domain-new.pem", None)

@@ -3,6 +3,7 @@
 import hashlib
 import socket
 import ssl
+import subprocess
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -23,6 +24,21 @@ SHORT = 0.5
 @pytest.fixture(scope="module")
 def certs(tmp_path_factory):
     return hostile.Certificates(tmp_path_factory.mktemp("certs"))
+
+
+@pytest.fixture(scope="module")
+def foreign_ca(tmp_path_factory):
+    """Give a CA that signed nothing here."""
+    folder = tmp_path_factory.mktemp("foreign")
+    words = (
+        "req -x509 -newkey rsa:2048 -nodes -subj /CN=Other -days 2 -keyout",
+        folder / "key.pem",
+    )
+    subprocess.run(
+        ["openssl", *words[0].split(), str(words[1]), "-out", str(folder / "ca.pem")],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    return folder / "ca.pem"
 
 
 @pytest.fixture
@@ -245,6 +261,17 @@ def test_tls_is_verified_by_the_private_ca(transport, certs):
     ok = hostile.says(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
     with hostile.tcp(ok, certs.context()) as port:
         assert ask(transport(port, scheme="https", tls={"ca": str(certs.ca)})).body == b"ok"
+
+
+def test_the_ca_that_takes_over_is_trusted_beside_the_one_before(transport, certs, foreign_ca):
+    ok = hostile.says(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+    with hostile.tcp(ok, certs.context()) as port:
+        over = {"ca": str(foreign_ca), "ca_next": str(certs.ca)}
+        assert ask(transport(port, scheme="https", tls=over)).body == b"ok"
+        before = {"ca": str(certs.ca), "ca_next": str(certs.ca.parent / "made-later.pem")}
+        assert ask(transport(port, scheme="https", tls=before)).body == b"ok"
+        with pytest.raises(Refused, match="not trusted"):
+            ask(transport(port, scheme="https", tls={"ca": str(foreign_ca)}))
 
 
 def _fingerprint(certs):

@@ -8,7 +8,7 @@ import pytest
 
 from inventory.secrets import SecretRef
 from probes.errors import CannotTell
-from probes.questions import SecretText
+from probes.questions import Basic, Http, SecretText
 from probes.redaction import Redactor
 from probes.secrets import Secrets
 
@@ -125,3 +125,26 @@ def test_a_secret_is_registered_and_never_renders(secrets, redactor, tmp_path):
     assert f"{found} {found!r}" == "<secret> <secret>"
     assert secrets(found) is found
     assert secrets(SecretText("x")).reveal() == "x"
+
+
+def test_a_name_and_its_password_become_what_http_basic_sends(secrets, redactor, monkeypatch):
+    monkeypatch.setenv("LAB_PASSWORD", "hunter2-long")
+    login = Basic("ann", SecretRef("env:LAB_PASSWORD"))
+    sent = secrets(login).reveal()
+
+    assert sent == "Basic YW5uOmh1bnRlcjItbG9uZw=="
+    assert "YW5u" not in redactor.scrub(f"echoed: {sent.removeprefix('Basic ')}")
+    assert f"{login} {login!r}" == "ann:<secret> ann:<secret>"
+
+
+def test_two_names_are_two_questions():
+    asked = [
+        Http("a:b", "/", secret_headers=(("Authorization", Basic(who, SecretText("x"))),))
+        for who in ("ann", "ben")
+    ]
+
+    assert asked[0] != asked[1]
+    assert [one.key for one in asked] == [
+        "GET a:b / [Authorization: ann:<secret>]",
+        "GET a:b / [Authorization: ben:<secret>]",
+    ]
