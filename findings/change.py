@@ -168,6 +168,7 @@ class StepLine(Frozen):
     end: StepEnd | None = None
     found: FoundOut | None = None
     unit: str = ""
+    earlier: tuple[str, ...] = ()  # the units of the tries before
     output: str = ""  # the last part of it
     tries: int = 0  # how often it was started
 

@@ -91,8 +91,9 @@ class Folding:
                 self.decisions.append((entry.at, data))
             case Started():
                 line = self._line(data.step)
+                earlier = (*line.earlier, line.unit) if line.unit else line.earlier
                 self._put(
-                    line, state="running", started_at=entry.at, unit=data.unit,
+                    line, state="running", started_at=entry.at, unit=data.unit, earlier=earlier,
                     tries=line.tries + 1, end=None, found=None, ended_at="",
                 )  # fmt: skip
             case Output():

@@ -16,7 +16,9 @@ Runs = Annotated[
 ]
 Name = Annotated[str, typer.Option("--name", help="yours: who decides, or who did it")]
 Reason = Annotated[str, typer.Option("--reason", help="why; it stands in the report")]
-Done = Annotated[str, typer.Option("--done", metavar="STEP", help="this step was done")]
+Done = Annotated[
+    list[str] | None, typer.Option("--done", metavar="STEP", help="it was done; repeatable")
+]
 NotDone = Annotated[str, typer.Option("--not-done", metavar="STEP", help="it was not: do it")]
 Override = Annotated[
     str, typer.Option("--override", metavar="ROW", help="go on past this one row of a gate")
@@ -54,7 +56,7 @@ def upgrade(  # noqa: PLR0913 - one option for each decision
     name: Name = "",
     reason: Reason = "",
     override: Override = "",
-    done: Done = "",
+    done: Done = None,
     not_done: NotDone = "",
     after_window: Annotated[
         bool, typer.Option("--after-window", help="begin the next component all the same")
@@ -68,8 +70,8 @@ def upgrade(  # noqa: PLR0913 - one option for each decision
     from runner import acting  # noqa: PLC0415 (saves start-up)
 
     acting.upgrade(
-        inventory, runs, mode=mode, name=name, reason=reason, override=override, done=done,
-        not_done=not_done, after_window=after_window,
+        inventory, runs, mode=mode, name=name, reason=reason, override=override,
+        done=tuple(done or ()), not_done=not_done, after_window=after_window,
     )  # fmt: skip
 
 
@@ -81,7 +83,7 @@ def rollback(  # noqa: PLR0913 - one option for each decision
     name: Name = "",
     reason: Reason = "",
     override: Override = "",
-    done: Done = "",
+    done: Done = None,
     not_done: NotDone = "",
     yes: Annotated[bool, typer.Option("--yes", help="with --name: do not ask again")] = False,
     accept_data_loss: Annotated[
@@ -98,8 +100,8 @@ def rollback(  # noqa: PLR0913 - one option for each decision
     from runner import acting  # noqa: PLC0415 (saves start-up)
 
     acting.rollback(
-        inventory, runs, mode=mode, name=name, reason=reason, override=override, done=done,
-        not_done=not_done, yes=yes, accept_data_loss=accept_data_loss,
+        inventory, runs, mode=mode, name=name, reason=reason, override=override,
+        done=tuple(done or ()), not_done=not_done, yes=yes, accept_data_loss=accept_data_loss,
         restore=tuple(restore or ()),
     )  # fmt: skip
 

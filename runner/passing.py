@@ -20,6 +20,7 @@ class Passing:
     def __init__(self, work: Work, tools: Tools, gates: Gates, action: Action) -> None:
         """Ask through `gates`."""
         self._work, self._tools, self._gates, self._action = work, tools, gates, action
+        self._opened = False  # a person opens one gate a run: that which they saw shut
         self.verdict: Verdict = "UNKNOWN"  # of the last run
         self.headline = ""
 
@@ -62,7 +63,7 @@ class Passing:
     def _overridden(self, looked: Looked, step: str) -> Looked:
         """Let a gate hold whose only breaches are of the one row that a person takes on."""
         asked, run = self._tools.asked, looked.run
-        if run.holds or not asked.override or not looked.breaches:
+        if run.holds or self._opened or not asked.override or not looked.breaches:
             return looked
         if any(set(breach.requirements) != {asked.override} for breach in looked.breaches):
             return looked
@@ -72,6 +73,7 @@ class Passing:
                 requirement=asked.override,
             )
         )  # fmt: skip
+        self._opened = True
         self._tools.show.bad(f"  OVERRIDDEN {asked.override} by {asked.name}: {asked.reason}")
         why = tuple(f"overridden by {asked.name.strip()}: {text}" for text in run.why)
         return Looked(run.model_copy(update={"holds": True, "why": why}), looked.breaches)

@@ -25,7 +25,7 @@ class Asked:
     name: str = ""
     reason: str = ""
     override: str = ""
-    done: str = ""
+    done: tuple[str, ...] = ()
     not_done: str = ""
     accept_data_loss: str = ""
     restore: tuple[str, ...] = ()
@@ -48,7 +48,7 @@ class Asked:
             if option in {"--override", "--after-window"} and not self.reason.strip():
                 raise Refused(f'{option} is a decision: add --reason "WHY"')
         if self.done and self.not_done:
-            raise Refused("give --done or --not-done, one step each time")
+            raise Refused("give --done or --not-done: one of them each time")
         if len(self.name) > NAME or not self.name.isprintable():
             raise Refused("--name: the name of one person, in one line")
 
@@ -72,7 +72,7 @@ class People:
 
     def does(self, step: Step, action: Action) -> str:
         """Show what a person has to do and give the name of who did it; Stop where nobody says."""
-        if self.asked.done == step.key:
+        if step.key in self.asked.done:
             return self.asked.name.strip()
         do = "When it is done: " + self.asked.command(
             action, "--done", step.key, "--name", "YOUR NAME"

@@ -7,7 +7,7 @@ from reports.times import both
 from runner.change import Work
 from runner.differing import missing
 from runner.passing import Passing
-from runner.stepping import Stepping
+from runner.stepping import Stepping, known
 from runner.stopping import Stop
 from runner.success import shown
 from runner.tools import Tools
@@ -32,6 +32,7 @@ def _rollback(work: Work, tools: Tools) -> int:
         tools.show.say(f"going on with the rollback of {work.directory.name}")
     else:
         _begin(work, tools, passing)
+    known([line.step.key for line in (*work.change.steps, *work.change.back)], tools)
     stepping = Stepping(work, tools, passing, "rollback")
     for key in [line.step.key for line in work.change.back]:
         stepping.take(next(one for one in work.change.back if one.step.key == key))

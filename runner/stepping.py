@@ -5,6 +5,7 @@ unknown; an unknown step begins with finding out.
 """
 
 import time
+from collections.abc import Sequence
 from typing import Literal
 
 from findings.change import Action, Decision, FoundOut, Output, Started, StepEnd, StepLine
@@ -18,6 +19,14 @@ from runner.tools import Tools
 from runner.units import unit_name
 
 DOUBTFUL = {"running", "unknown", "failed"}
+
+
+def known(keys: Sequence[str], tools: Tools) -> None:
+    """Refuse a word about a step that there is not."""
+    asked = tools.asked
+    for key in filter(None, (*asked.done, asked.not_done)):
+        if key not in keys:
+            raise Stop(f"the plan has no step {key}", f"its steps: {', '.join(keys)}")
 
 
 class Stepping:
@@ -48,13 +57,14 @@ class Stepping:
         return next(line for line in lines if line.step.key == key)
 
     def _person(self, line: StepLine) -> None:
-        step = line.step
+        step, early = line.step, line.state == "waiting" and line.step.key in self._tools.asked.done
         if line.state == "waiting":
             self._work.write(Started(step=step.key, shown=step.text))
         if step.truth.by != "person" and self._needs_nobody(step):
             return
         name = self._tools.people.does(step, self._action)
-        self._end(StepEnd(step=step.key, outcome="done", by=name))
+        why = "said when the runner was started, before its turn came" if early else ""
+        self._end(StepEnd(step=step.key, outcome="done", by=name, why=why))
 
     def _needs_nobody(self, step: Step) -> bool:
         """Whether the world shows that there is nothing for a person to do."""
@@ -78,7 +88,7 @@ class Stepping:
         except (Interrupted, Exception) as error:
             self._lost(step, error, time.monotonic() - began)
             raise
-        self._judge(step, unit, ran, time.monotonic() - began)
+        self._judge(self._line(step.key), ran, time.monotonic() - began)
         if ran.status is None and ran.by and step.truth.by == "repeatable":
             self._end(StepEnd(step=step.key, outcome="done", why=ran.why, by=ran.by))
         elif ran.status is None and self.settled(self._line(step.key)) != "done":
@@ -94,12 +104,14 @@ class Stepping:
         why = f"interrupted by {error}" if isinstance(error, Interrupted) else repr(error)
         self._end(StepEnd(step=step.key, outcome="unknown", why=why, seconds=round(seconds, 1)))
 
-    def _judge(self, step: Step, unit: str, ran: Ran, seconds: float) -> None:
+    def _judge(self, line: StepLine, ran: Ran, seconds: float) -> None:
         """Write how a command ended. Raises Stop where it failed."""
+        step = line.step
         end = judged(step, ran).model_copy(update={"seconds": round(seconds, 1)})
         self._end(end)
         if ran.status is not None and step.long:
-            self._tools.executor.forget(step, unit)
+            for unit in (*line.earlier, line.unit):  # of a lost try its node may keep something
+                self._tools.executor.forget(step, unit)
         if end.outcome == "failed":
             again = self._tools.asked.command(self._action)
             do = end.do or "find out why and mend it"
@@ -125,7 +137,7 @@ class Stepping:
             began = time.monotonic()
             ran = self._tools.executor.resume(step, line.unit, self._teller(step))
             if ran is not None and ran.status is not None:
-                self._judge(step, line.unit, ran, time.monotonic() - began)
+                self._judge(line, ran, time.monotonic() - began)
                 return "done"
         found = self._tools.find_out(step, line.started_at, line.unit)
         self._tools.show.say(f"  {found.state}: {found.why}")
@@ -150,9 +162,9 @@ class Stepping:
         Raises Stop where the two contradict each other.
         """
         asked = self._tools.asked
-        if step.key not in {asked.done, asked.not_done}:
+        if step.key not in {*asked.done, asked.not_done}:
             return found
-        word: Literal["done", "not-done"] = "done" if step.key == asked.done else "not-done"
+        word: Literal["done", "not-done"] = "done" if step.key in asked.done else "not-done"
         if found.state == "unclear" or step.truth.by == "repeatable":  # nothing else tells
             name = asked.name.strip()
             self._work.write(Decision(kind="confirm", name=name, reason=word, step=step.key))

@@ -6,11 +6,13 @@ folder and systemd the unit, each at most once under one name: so a start may be
 nobody saw its answer, and one that arrives late finds its name taken.
 """
 
+import hashlib
 import re
 import shlex
 from dataclasses import dataclass
 from typing import Literal
 
+LONGEST = 200  # of a unit's name: systemd takes 255, with its ending
 BASE = "/var/lib/gateway-upgrade"  # root's alone, not swept by tmpfiles
 VOID = "void"  # instead of a start's token: under this name nothing will ever be started
 PATIENCE = 60  # seconds that a unit waits for what it reads
@@ -34,7 +36,11 @@ def unit_name(*parts: object) -> str:
     A name that was used for an earlier try would read that one's end back.
     """
     text = "-".join(["gateway-upgrade", *(str(part) for part in parts if str(part))])
-    return re.sub(r"[^A-Za-z0-9._-]+", "-", text).strip(".-")[:200]
+    name = re.sub(r"[^A-Za-z0-9._-]+", "-", text).strip(".-")
+    if len(name) <= LONGEST:
+        return name
+    digest = hashlib.sha256(name.encode()).hexdigest()[:16]  # what is cut off tells two apart
+    return f"{name[: LONGEST - 17]}-{digest}"
 
 
 def folder(unit: str) -> str:

@@ -8,7 +8,7 @@ from runner.change import Work
 from runner.clock import measured
 from runner.differing import differences
 from runner.passing import Passing
-from runner.stepping import Stepping
+from runner.stepping import Stepping, known
 from runner.stopping import Stop
 from runner.tools import Tools
 from runner.turn import turn
@@ -28,16 +28,16 @@ def _upgrade(work: Work, tools: Tools) -> int:
         do = tools.asked.command("rollback")
         raise Stop("a rollback of this change was begun: it has to be ended first", do)
     plan = tools.plan()
+    known([step.key for step in plan.steps], tools)
     passing = Passing(work, tools, tools.gates(work), "upgrade")
     if any(line.tries for line in change.steps):
         _same(change, plan, tools)
         tools.show.say(f"going on with {work.directory.name}")
     else:
+        work.write(entry_of(plan, tools))  # before pre: its page speaks of the way back, too
         in_window(change, tools)
         passing.one(PRE, "first", status=NOT_READY)
-        work.write(entry_of(plan, tools))
         passing.all(plan.first, "first", status=NOT_READY)
-    _known(work.change, tools)
     _steps(work, tools, Stepping(work, tools, passing, "upgrade"))
     last = plan.last if POST in [_bare(gate) for gate in plan.last] else (*plan.last, POST)
     passing.all(last, "last")
@@ -73,14 +73,6 @@ def _same(change: Change, plan: Plan, tools: Tools) -> None:
         f"put the inventory back as it was (sha256 {change.header.inventory_sha256}), then: "
         f"{again}\nor go back by the old plan: {back}",
     )
-
-
-def _known(change: Change, tools: Tools) -> None:
-    """Refuse a word about a step that there is not."""
-    keys = [line.step.key for line in change.steps]
-    for key in filter(None, (tools.asked.done, tools.asked.not_done)):
-        if key not in keys:
-            raise Stop(f"the plan has no step {key}", f"its steps: {', '.join(keys)}")
 
 
 def _steps(work: Work, tools: Tools, stepping: Stepping) -> None:

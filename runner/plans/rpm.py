@@ -1,5 +1,6 @@
 """What all products share that come as RPMs and are run by systemd: their steps, forth and back."""
 
+import shlex
 from dataclasses import dataclass
 
 from findings.step import Gate, Step, Success, Truth
@@ -68,7 +69,7 @@ def update(service: Service, *requirements: str, folder: str = "", undo: float =
     anew = f"--setopt={service.repository}.metadata_expire=1"
     argv: tuple[str, ...] = ("yum", "-y", "update", wanted, anew)
     if folder:
-        argv = ("sh", "-c", f"exec yum -y update {folder}/{wanted}-*.rpm")
+        argv = ("sh", "-c", f"exec yum -y update {shlex.quote(folder)}/{wanted}-*.rpm")
     return Step(
         key=service.key("update"),
         title=f"Update {service.package} on {service.node} to {service.new}; this stops it",

@@ -183,6 +183,8 @@ class World:
             redactor.register(secret)
         self.stream = stream
         show = Showing(redactor, Console(file=stream, width=200, soft_wrap=True, highlight=False))
+        if isinstance(asked.get("done"), str):
+            asked["done"] = (asked["done"],)
         words = Asked(file=self.file, runs=self.runs, shown_runs="runs", **asked)
         said = list(answers) if answers is not None else None
 

@@ -274,6 +274,10 @@ def test_a_command_is_shown_as_a_person_types_it(tmp_path):
 def test_a_units_name_says_the_try_and_has_only_safe_signs():
     assert unit_name("CHG1", 2, "gateway.gw1.update") == "gateway-upgrade-CHG1-2-gateway.gw1.update"
     assert unit_name("a b;$(id)/../x") == "gateway-upgrade-a-b-id-..-x"
+    long = [unit_name("CHG1", 1, f"gateway.{'n' * 200}.{what}") for what in ("update", "undo")]
+    assert long[0] != long[1]
+    assert [len(one) for one in long] == [200, 200]
+    assert unit_name(long[0].removeprefix("gateway-upgrade-")) == long[0]
 
 
 @pytest.mark.parametrize("name", ["x", "gateway-upgrade-a b", "gateway-upgrade-../x", "../../etc"])

@@ -6,10 +6,13 @@ import signal
 
 import pytest
 from rich.console import Console
+from typer.testing import CliRunner
 
 from findings.change import FoundOut
 from findings.step import Truth
 from probes.redaction import Redactor
+from runner import acting
+from runner.app import app
 from runner.executor import Ran
 from runner.people import Asked
 from runner.printing import Printing
@@ -53,10 +56,10 @@ def test_a_step_for_which_the_world_needs_nobody_asks_nobody(world):
         ({"override": "TYK-PRE-001"}, "--name"),
         ({"override": "TYK-PRE-001", "name": "Ben"}, "--reason"),
         ({"after_window": True, "name": "Ben", "reason": " "}, "--reason"),
-        ({"done": "drain"}, "--name"),
+        ({"done": ("drain",)}, "--name"),
         ({"not_done": "drain", "name": "  "}, "--name"),
         ({"accept_data_loss": "lab"}, "--name"),
-        ({"done": "drain", "not_done": "drain", "name": "Ben"}, "one step each time"),
+        ({"done": ("drain",), "not_done": "drain", "name": "Ben"}, "one of them each time"),
         ({"name": "Ben\nand Eve"}, "in one line"),
     ],
 )
@@ -150,3 +153,52 @@ def test_a_failed_command_says_what_its_executor_says_to_do(world):
 
     assert world.upgrade() == 11
     assert "bring dash1 up; then: python -m runner upgrade" in world.screen
+
+
+def two_for_people(world):
+    """Let a second person's step follow the first."""
+    first, *others = plan().steps[3:]
+    review = first.model_copy(update={"key": "review", "truth": Truth(by="rpmnew", path="/opt")})
+    world.plan = plan(steps=(first, review, *others))
+
+
+def test_several_steps_of_people_are_answered_in_one_call(world):
+    two_for_people(world)
+
+    assert world.upgrade(done=("drain", "review"), name="Ben") == 0
+    assert [line.end.by for line in world.change.steps[:2]] == ["Ben", "Ben"]
+    assert "before its turn came" in world.change.steps[0].end.why
+
+
+def test_what_was_waited_for_is_not_said_too_early(world):
+    two_for_people(world)
+    world.upgrade()
+
+    assert world.upgrade(done=("drain",), name="Ben") == 11  # the review is open
+    assert world.change.steps[0].end.why == ""
+    assert world.change.steps[1].state == "running"
+
+
+@pytest.mark.parametrize("word", ["all-rpmnew", "*", "review "])
+def test_each_step_is_named_by_its_key(world, word):
+    two_for_people(world)
+
+    assert world.upgrade(done=("drain", word), name="Ben") == 11
+    assert f"the plan has no step {word}" in world.screen
+    assert world.done == []
+
+
+def test_a_rollback_too_knows_no_step_that_there_is_not(world):
+    world.upgrade(done="drain", name="Ben")
+
+    assert world.rollback(done=("gone",), yes=True, name="Ben") == 11
+    assert "the plan has no step gone" in world.screen
+
+
+def test_done_is_typed_once_for_each_step(monkeypatch):
+    seen = {}
+    monkeypatch.setattr(acting, "upgrade", lambda *_, **words: seen.update(words))
+    words = ["upgrade", "--done", "a", "--done", "b", "--name", "Ben"]
+
+    assert CliRunner().invoke(app, words).exit_code == 0
+    assert seen["done"] == ("a", "b")

@@ -420,3 +420,13 @@ def test_the_inventorys_figures_take_the_place_of_the_plans():
 def test_a_figure_of_no_step_is_refused_with_the_nearest():
     with pytest.raises(PlanError, match=r"minutes.updte is of no step. Did you mean update"):
         plan_of(estate(minutes={"updte": 7}))
+
+
+def test_a_folder_of_packages_is_no_part_of_the_shells_language():
+    folder = "/srv/my rpms; reboot"
+    inventory = estate(tyk={**FILES["tyk"], "rpm_folder": folder})
+    update = next(step for step in plan_of(inventory).steps if step.key == UPDATE)
+    script = update.argv[2]
+
+    assert shlex.split(script)[4].startswith(f"{folder}/tyk-gateway-5.8.9-")
+    assert len(shlex.split(script)) == 5

@@ -155,6 +155,19 @@ def test_a_step_that_was_sent_and_never_arrived_is_done_once(world):
     done_once(world, UPGRADED)
 
 
+def test_the_node_forgets_the_tries_that_were_lost_too(world):
+    key, forgot = "dashboard.dash1.update", []
+    lost(world, key)  # sent, and never arrived: resume takes its name on the node
+    keep = world.forget
+    world.forget = lambda step, unit: forgot.append(unit) or keep(step, unit)
+
+    assert world.upgrade(**GIVEN) == 0
+    line = next(one for one in world.change.steps if one.step.key == key)
+    assert line.tries == 2
+    assert forgot[:2] == [*line.earlier, line.unit]
+    assert len(set(forgot)) == 3  # and the gateway's
+
+
 def test_a_torn_line_is_taken_off_and_noted(world):
     killed(world, Clock(10, torn=True))
     world.upgrade(**GIVEN)

@@ -40,9 +40,9 @@ def test_pre_that_is_not_go_stops_before_anything_is_done(world):
 
     assert world.upgrade() == 10
     assert world.done == []
-    assert world.change.plan is None
     assert "TYK-PRE-046 [gw1] is broken" in world.screen
-    assert "nothing was changed" in world.screen
+    assert "done       0 of 7 steps" in world.screen
+    assert "nothing was changed that would have to be undone" in world.screen
     assert f"upgrade --inventory {world.file} --runs runs" in world.screen
 
 
@@ -297,3 +297,25 @@ def test_a_plan_with_a_secret_in_it_is_not_begun(world):
 
     assert world.upgrade() == 11
     assert world.done == []
+
+
+def test_a_plan_stands_in_the_journal_before_pre_and_a_rerun_takes_the_new_one(world):
+    world.shut["pre"] = breach("TYK-PRE-046")
+    world.upgrade()
+    assert len(world.change.plan.plan.steps) == 7
+
+    world.plan = plan(steps=steps_of("gateway", "gw1"))
+    world.shut.clear()
+    assert world.upgrade() == 0
+    assert [line.step.key for line in world.change.steps] == [s.key for s in world.plan.steps]
+    assert world.change.plan.plan == world.plan
+
+
+def test_an_override_opens_the_gate_that_was_seen_shut_and_no_other(world):
+    given = {"name": "Ben", "reason": "known", "override": "TYK-PRE-020"}
+    world.shut["dashboard-ready"] = world.shut["gateway-ready"] = breach("TYK-PRE-020")
+
+    assert world.upgrade(**given, done="drain") == 11
+    assert world.change.stopped.step == "gateway.gw1.update"
+    assert [one.step for _, one in world.change.decisions] == ["dashboard.dash1.update"]
+    assert world.upgrade(**given) == 0
