@@ -12,6 +12,7 @@ from inventory import Inventory, Node
 
 STREAM_LIMIT = 1 << 22
 FAILED = "open failed: "  # of ssh's line about a channel
+LONGEST = 400  # characters of its last words: whole lines of them
 
 
 class SshNode:
@@ -97,8 +98,11 @@ class SshNode:
     def explain(self) -> str:
         """Give ssh's own last words, for the finding about a node that could not be reached."""
         with contextlib.suppress(OSError):
-            lines = [line.strip() for line in self.log.read_text(errors="replace").splitlines()]
-            return "; ".join(line for line in lines if line)[-400:]
+            lines = [line.strip(" @") for line in self.log.read_text(errors="replace").splitlines()]
+            lines = [line[-LONGEST:] for line in lines if line]
+            while sum(map(len, lines)) > LONGEST:
+                del lines[0]
+            return "; ".join(lines)
         return ""
 
     def forget(self) -> None:

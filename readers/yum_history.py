@@ -14,7 +14,9 @@ _DNF = ("ID", "Command line", "Date and time", "Action(s)", "Altered")
 _YUM = ("ID", "Login user", "Date and time", "Action(s)", "Altered")
 _ALTERED = re.compile(r"(?P<count>\d+)\s*(?P<flags>[EPs#*<>]*(?:\s*[EPs#*<>]+)?)")
 _KEY = re.compile(r"([A-Z][A-Za-z-]*(?: [A-Za-z]+)*)\s*: ?(.*)")
-_CHANGE = re.compile(r"\s+(?P<verb>[A-Z][A-Za-z-]+) +(?P<package>\S+-\S+-\S+\.\w+) +(?P<repo>\S+)")
+_CHANGE = re.compile(
+    r"\s+(?P<undone>\*\* )?(?P<verb>[A-Z][A-Za-z-]+) +(?P<package>\S+-\S+-\S+\.\w+) +(?P<repo>\S+)"
+)
 _PLANNED = re.compile(
     r"(Upgrading|Updating|Downgrading|Removing|Installing|Reinstalling)( [a-z ]+)?:"
 )
@@ -48,6 +50,7 @@ class Change:
     verb: str
     package: str
     repo: str
+    done: bool = True  # dnf marks with ** what was planned and did not come to pass
 
     @property
     def name(self) -> str:
@@ -72,7 +75,7 @@ class TransactionInfo:
 
     def does(self, verb: str, name: str) -> bool:
         """Whether it did this to a package: `Upgrade`, `Downgrade`."""
-        return any(one.verb == verb and one.name == name for one in self.changes)
+        return any((one.verb, one.name, one.done) == (verb, name, True) for one in self.changes)
 
     def foreign(self, names: Collection[str]) -> tuple[Change, ...]:
         """What it did to packages of other names."""
@@ -206,7 +209,7 @@ def _change(line: str, what: str) -> Change:
     found = _CHANGE.fullmatch(line.rstrip())
     if not found:
         raise CannotTell(f"{what}: not understood: {line[:160]!r}")
-    return Change(found["verb"], found["package"], found["repo"])
+    return Change(found["verb"], found["package"], found["repo"], not found["undone"])
 
 
 def _planned(text: str) -> tuple[tuple[str, str], ...]:

@@ -1,6 +1,7 @@
 """The parts of a session, made of what the operator typed: the real ones."""
 
 import getpass
+import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -88,6 +89,8 @@ def _planned(inventory: Inventory) -> Plan:
 @contextmanager
 def _engine(inventory: Inventory, redactor: Redactor) -> Iterator[Engine]:
     """Give an engine that asks the nodes now, and remembers nothing of before."""
+    # a shell that is ended at once is reaped by whoever is first: that is no news to an operator
+    logging.getLogger("asyncio").setLevel(logging.ERROR)
     engine = Engine(LiveWorld(inventory, redactor), redactor, inventory.timeouts.phase)
     try:
         yield engine

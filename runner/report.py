@@ -68,7 +68,7 @@ def runs_of(change: Change, directory: Path) -> tuple[dict[str, RunResult], list
     runs: dict[str, RunResult] = {}
     lost: list[str] = []
     for _, run in change.phases:
-        if run.phase == "gate" or run.directory in runs:
+        if run.phase == "gate" or not run.directory or run.directory in runs:
             continue
         try:
             result = from_journal(directory / run.directory / JOURNAL, run.head)

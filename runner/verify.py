@@ -78,7 +78,8 @@ def look(directory: Path, head: str = "") -> Looked:
     except JournalError as error:
         looked.edited += error.problems
         return looked
-    for place, run_head in {run.directory: run.head for _, run in change.phases}.items():
+    left = {run.directory: run.head for _, run in change.phases if run.directory}
+    for place, run_head in left.items():  # a gate that died left none
         inner = Path(normpath(directory / place))
         if not (inner / JOURNAL).is_file():
             looked.edited.append(f"{inner}: removed; the change's journal names this run")

@@ -216,6 +216,18 @@ def test_history_info():
     assert yum_history.info(answer("")) is None
 
 
+def test_what_a_failed_transaction_did_not_do():
+    text = said("sudo -n yum history info 2").text
+    failed = text.replace("Success", "Failure: 1").replace("    Upgrade", " ** Upgrade")
+    found = yum_history.info(answer(failed))
+
+    assert [(one.verb, one.done) for one in found.changes] == [
+        ("Upgrade", False), ("Upgraded", False)
+    ]  # fmt: skip
+    assert not found.success
+    assert not found.does("Upgrade", found.changes[0].name)
+
+
 @pytest.mark.parametrize(
     "bad",
     [
