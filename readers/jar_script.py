@@ -86,6 +86,7 @@ def look(path, deep):
         if name == "META-INF/services/java.sql.Driver":
             lines = data.decode("utf-8", "replace").splitlines()
             drivers = [l.split("#")[0].strip() for l in lines if l.split("#")[0].strip()]
+    drivers = [d for d in drivers if d.replace(".", "/") + ".class" in classes]
     return main, drivers, major, old, odd, classes
 def index(path, kind):
     try:

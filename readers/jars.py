@@ -23,7 +23,7 @@ class Jar:
     sha256: str
     classes: int
     major: int  # the newest class file's; 0: it has no class, or was not read
-    drivers: tuple[str, ...]  # of META-INF/services/java.sql.Driver
+    drivers: tuple[str, ...]  # of META-INF/services/java.sql.Driver, whose class is in it
     title: str  # by its manifest
     version: str
     odd: int  # entries whose names lead out of the folder they are unpacked in

@@ -64,6 +64,13 @@ class Domain:
         return {one.name: getattr(one, which).topology for one in self.nodes}
 
     @property
+    def frozen(self) -> dict[str, object]:
+        """What must not move from the export on: topology, and what each instance runs."""
+        told = self.first.deployments.items()
+        running = {f"{group}/{instance}": one.state for (group, instance), one in told}
+        return {"topology": self.topology.state, "deployments": dict(sorted(running.items()))}
+
+    @property
     def foreign_hosts(self) -> list[str]:
         """Name the hosts that only the topology, or only the inventory, knows."""
         declared = {self.axway.host_name(one.name) for one in self.nodes}

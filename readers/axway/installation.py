@@ -6,7 +6,8 @@ from probes.errors import CannotTell
 from probes.questions import argv
 from readers import files, jar_script, jars, keystores, processes, programs
 from readers.answered import answered, lines
-from readers.axway import managedomain, running
+from readers.axway import archives, kps, managedomain, running
+from readers.axway.kps import KpsAnswer
 from readers.axway.managedomain import Installed
 from readers.axway.running import Running
 from readers.axway.settings import CA_KEY, TOPOLOGY, Settings
@@ -100,6 +101,26 @@ class Installation(Settings):
     def host_name(self) -> str:
         """The host's name in the topology."""
         return self.axway.host_name(self.node.name)
+
+    def manifest(self, *folders: str) -> dict[str, str]:
+        """Give the hash of each file below folders, what a running process writes left out."""
+        found: dict[str, str] = {}
+        for folder in folders:
+            if (tree := self.node.tree(self.at(folder))) is None:
+                raise CannotTell(f"{self!r} has no {folder}")
+            found |= {f"{folder}/{path}": digest for path, digest in archives.lasting(tree).items()}
+        return found
+
+    def kps_configuration(self, group: str, instance: str) -> KpsAnswer:
+        """Ask kpsadmin which Cassandra a group uses, with no password: it may ask, and then fail.
+
+        kpsadmin without an operation would open a menu.
+        """
+        words = ("-g", group, "-n", instance, "cassandra_configuration")
+        code, text, err = self.as_owner("posix/bin/kpsadmin", *words)
+        if code:
+            raise CannotTell(f"{self!r}: kpsadmin: exit status {code}: {(err or text)[:160]}")
+        return kps.cassandra_configuration(text)
 
     def jars(self, *folders: str, shipped: tuple[str, ...] = ()) -> JarIndex:
         """Look into the JARs below folders; `shipped` ones are compared with them."""

@@ -1,16 +1,27 @@
 """A host of the domain: its two installations, its services, its sysupgrade."""
 
+from datetime import datetime
 from functools import cached_property
 
-from readers.axway import service_scripts
+from probes.errors import CannotTell
+from probes.questions import argv
+from readers.answered import answered
+from readers.axway import archives, service_scripts, trace
+from readers.axway.archives import Contents
 from readers.axway.installation import Installation, all_running
+from readers.axway.platform import Platform
 from readers.axway.running import Running
 from readers.axway.service_scripts import ServiceScript
+from readers.axway.trace import AuditEvent
 from readers.axway.upgrade_tool import UpgradeTool
+from readers.backups import place_of
 from readers.certificates import Certificate
+from readers.files import File
 from readers.machine import Machine
 from readers.shown import chain
 from readers.shown import script as shown_script
+
+AUDITED = 4000  # events that are looked at
 
 
 class AxwayNode(Machine):
@@ -30,6 +41,38 @@ class AxwayNode(Machine):
     def upgrade(self) -> UpgradeTool:
         """sysupgrade, of the new installation."""
         return UpgradeTool(self.new)
+
+    @cached_property
+    def platform(self) -> Platform:
+        """What it offers to the product."""
+        return Platform(self, self.new)
+
+    @property
+    def archive(self) -> Contents:
+        """What is in the archive of the old installation. CannotTell without a place, or broken."""
+        place = place_of(self._inventory, "installation")
+        return archives.contents(self.run(archives.script(place), root=True, slow=True), place)
+
+    @property
+    def archived(self) -> File | None:
+        """The archive as a file; None where it is not there."""
+        return self.file(place_of(self._inventory, "installation"))
+
+    @property
+    def old_changed(self) -> datetime:
+        """When conf or groups of the old installation last changed, traces and logs aside."""
+        folders = [self.old.at(name) for name in ("conf", "groups")]
+        answer = self.run(archives.newest_script(folders), root=True, slow=True)
+        return archives.newest(answer, f"{self.name}: the newest of {', '.join(folders)}")
+
+    def audit(self, of: Installation, since: datetime) -> tuple[AuditEvent, ...]:
+        """Give what the audit log tells since a time. CannotTell where it does not reach back."""
+        path = of.at("logs/audit.log")
+        script = argv("tail", "-n", str(AUDITED), "--", path)
+        found = trace.audit(answered(self.run(script, root=True), script), path)
+        if len(found) == AUDITED and found[0].when > since:
+            raise CannotTell(f"{self.name}: more than {AUDITED} events in {path} since {since}")
+        return tuple(one for one in found if one.when >= since)
 
     @property
     def running(self) -> tuple[Running, ...]:

@@ -11,7 +11,7 @@ from readers.programs import Program
 PROGRAM = "vshell"
 MANAGERS = "Node Manager Group"
 _TITLE = re.compile(
-    r"(?P<name>\S.*?) \((?P<group>[^()]+)\) \((?P<version>7\.[^()]*)\) \(vshell\)\s*"
+    r"(?P<name>\S.*?) \((?P<group>[^()]+)\) \((?P<version>7\.[^()]*)\) \(vshell\)(?:\s.*)?"
 )
 
 
@@ -45,7 +45,10 @@ def running(found: tuple[Program, ...]) -> tuple[Running, ...]:
 
 
 def _ours(one: Program) -> bool:
-    return one.exe.rpartition("/")[2] == PROGRAM or bool(_TITLE.fullmatch(one.args))
+    """Whether it is vshell; or says so to the last word, whatever its program is called."""
+    if one.exe.rpartition("/")[2] == PROGRAM:
+        return True
+    return bool(_TITLE.fullmatch(one.args)) and one.args.rstrip().endswith(f"({PROGRAM})")
 
 
 def _running(one: Program) -> Running:

@@ -41,12 +41,14 @@ def test_a_jar_tells_its_java_its_driver_and_its_manifest(tmp_path):
     manifest = "Manifest-Version: 1.0\r\nImplementation-Title: My\r\n  Filter\r\n"
     manifest += "Implementation-Version: 1.2\r\n\r\nName: x\r\nImplementation-Title: no\r\n"
     entries = {"a/B.class": class_of(55), "META-INF/versions/17/a/B.class": class_of(61)}
-    entries["META-INF/services/java.sql.Driver"] = "# one\ncom.mysql.cj.jdbc.Driver # it\n"
+    entries["com/mysql/cj/jdbc/Driver.class"] = class_of(52)
+    service = "# one\ncom.mysql.cj.jdbc.Driver # it\norg.gone.Driver\n"
+    entries["META-INF/services/java.sql.Driver"] = service
     write(tmp_path / "lib" / "my-filter-1.2.jar", entries, manifest)
     found = look(tmp_path / "lib")
     (jar,) = found.own
 
-    assert (jar.java, jar.classes, jar.title, jar.version) == (11, 1, "My Filter", "1.2")
+    assert (jar.java, jar.classes, jar.title, jar.version) == (11, 2, "My Filter", "1.2")
     assert jar.drivers == ("com.mysql.cj.jdbc.Driver",)
     assert found.with_driver("com.mysql.") == (jar,)
     assert found.with_driver("oracle.") == ()
