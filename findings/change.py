@@ -140,6 +140,7 @@ class PlanEntry(Frozen):
     plan: Plan
     sha256: str
     measured: dict[str, float] = Field(default_factory=dict)  # step key: minutes, of a rehearsal
+    undone_in: dict[str, float] = Field(default_factory=dict)  # the same, of undoing it
 
 
 ENTRIES: dict[str, type[Frozen]] = {

@@ -29,12 +29,13 @@ def remaining_undo(change: Change) -> float:
     if change.way_back:
         left = [line for line in change.back if line.state not in SETTLED]
         return sum(minutes(change.way_back, line.step) for line in left)
-    return undo_of(line.step for line in change.steps if line.state in TOUCHED)
+    return undo_of(change.plan, (line.step for line in change.steps if line.state in TOUCHED))
 
 
-def undo_of(steps: Iterable[Step]) -> float:
-    """Give the minutes it takes to undo these steps."""
-    return sum(step.undo_minutes for step in steps)
+def undo_of(entry: PlanEntry | None, steps: Iterable[Step]) -> float:
+    """Give the minutes it takes to undo these steps: as measured, else as the plan estimates it."""
+    known = entry.undone_in if entry else {}
+    return sum(known.get(step.key, step.undo_minutes) for step in steps)
 
 
 def minutes(entry: PlanEntry, step: Step) -> float:

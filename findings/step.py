@@ -86,6 +86,7 @@ class Step(Frozen):
     way_back: str = "yes"  # "yes", "no", or "until KEY": the step that ends it
     minutes: float = 1.0
     undo_minutes: float = 0.0  # how long its undo takes; 0: there is nothing to undo
+    undoes: str = ""  # of a way back: the step of the upgrade whose undo this is a part of
     data_loss: str = ""  # what is lost when going back behind this step
 
 

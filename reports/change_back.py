@@ -38,7 +38,8 @@ def back_parts(story: Story) -> Iterator[Part]:
 def _decided(story: Story) -> Iterator[Item]:
     """By whom and when, against the moment by which it had to be; how long it took."""
     decided = story.decided("roll-back")
-    estimate = undo_of(one.step for one in story.change.steps if one.state in {*TOUCHED, "undone"})
+    touched = (one.step for one in story.change.steps if one.state in {*TOUCHED, "undone"})
+    estimate = undo_of(story.change.plan, touched)
     moment = story.moment(estimate)
     by = f" (decide by {moment})" if moment else ""
     for at, one in decided:

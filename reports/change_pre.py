@@ -75,7 +75,7 @@ def way_back(story: Story, result: RunResult | None) -> Iterator[Item]:
         return
     ends = way_back_ends(story.change)
     yield Item(f"ends at: {ends.step.title}" if ends else "no step of the plan ends it")
-    total = undo_of(story.change.plan.plan.steps)
+    total = undo_of(story.change.plan, story.change.plan.plan.steps)
     moment = story.moment(total)
     if moment:
         yield Item(f"decide by {moment}, should every step have to be undone ({lasted(total)})")
@@ -95,9 +95,11 @@ def _rehearsal(story: Story) -> Item:
     if entry is None:
         return Item("not known: no plan was made yet", "dim")
     measured = sum(step.key in entry.measured for step in entry.plan.steps)
-    if not measured:
+    if not measured and not entry.undone_in:
         return Item("none is known: every duration is an estimate of the plan", "ask")
-    return Item(f"{measured} of {len(entry.plan.steps)} durations were measured in an earlier run")
+    undos = f", and {len(entry.undone_in)} undos" if entry.undone_in else ""
+    steps = len(entry.plan.steps)
+    return Item(f"{measured} of {steps} durations{undos} were measured in an earlier run")
 
 
 def _impact(story: Story) -> Iterator[Item]:

@@ -28,17 +28,24 @@ class Timed:
 
 
 def timed(
-    plan: Plan, start: datetime, end: datetime, known: Mapping[str, float] | None = None
+    plan: Plan,
+    start: datetime,
+    end: datetime,
+    known: Mapping[str, float] | None = None,
+    undos: Mapping[str, float] | None = None,
 ) -> list[Timed]:
-    """Lay the steps of a plan into its window, one after the other."""
-    known = known or {}
+    """Lay the steps of a plan into its window, one after the other.
+
+    `known`, `undos`: minutes that steps, and their undoing, took in earlier changes.
+    """
+    known, undos = known or {}, undos or {}
     verify = sum(gate.minutes for gate in plan.last)
     at = start + timedelta(minutes=sum(gate.minutes for gate in plan.first))
     undo, rows = 0.0, []
     for step in plan.steps:
         minutes = known.get(step.key, step.minutes)
         gates = sum(gate.minutes for gate in (*step.before, *step.after))
-        undo += step.undo_minutes
+        undo += undos.get(step.key, step.undo_minutes)
         last = decide_by(end, undo, verify)
         rows.append(Timed(step, minutes, step.key in known, at, last))
         at += timedelta(minutes=minutes + gates)
@@ -70,7 +77,7 @@ def measured(runs: Path, plan: Plan) -> dict[str, float]:
     found: dict[str, tuple[str, float]] = {}
     for path in runs.glob("*/*-change*/journal.jsonl"):
         for line in _steps(path, plan):
-            took = _took(line)
+            took = took_of(line)
             if took is None or wanted.get(line.step.key) != line.step.argv:
                 continue
             if line.started_at > found.get(line.step.key, ("", 0.0))[0]:
@@ -87,7 +94,7 @@ def _steps(path: Path, plan: Plan) -> tuple[StepLine, ...]:
     return change.back if plan.action == "rollback" else change.steps
 
 
-def _took(line: StepLine) -> float | None:
+def took_of(line: StepLine) -> float | None:
     """Give how long a step took that was done at the first try, in minutes."""
     begun, ended = parse(line.started_at), parse(line.ended_at)
     if line.state != "done" or line.tries != 1 or line.found or not begun or not ended:

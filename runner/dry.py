@@ -1,6 +1,6 @@
 """`plan`: what an upgrade would do, when, and until when one can go back. Nothing is contacted."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from findings.step import Plan
 from inventory import Inventory
@@ -10,13 +10,15 @@ from runner.passing import named
 from runner.people import Asked
 from runner.printing import as_typed
 from runner.showing import Showing
+from runner.undoing import undone_in
 
 
 def show_plan(plan: Plan, inventory: Inventory, asked: Asked, show: Showing) -> None:
     """Print the steps with their gates, commands, times and decide-by times."""
     window = inventory.window
     known = measured(asked.runs, plan)
-    rows = timed(plan, window.start, window.end, known)
+    undos = undone_in(asked.runs, plan)
+    rows = timed(plan, window.start, window.end, known, undos)
     hops = ", ".join(f"{n} {hop.from_} -> {hop.to}" for n, hop in inventory.versions.items())
     show.heading(f"PLAN  {inventory.change}  {inventory.environment}  {hops}")
     show.say(span(window.start.isoformat(), window.end.isoformat(), window.timezone))
@@ -25,7 +27,7 @@ def show_plan(plan: Plan, inventory: Inventory, asked: Asked, show: Showing) -> 
     for number, row in enumerate(rows, 1):
         _show_step(number, row, inventory, show)
     show.say("\n".join(f"{named(gate)}" for gate in plan.last))
-    show.lines(_foot(plan, rows, inventory))
+    show.lines(_foot(plan, rows, inventory, undos))
     show.say(f"\nIt is begun by: {asked.command('upgrade')}")
 
 
@@ -49,7 +51,9 @@ def _show_step(number: int, row: Timed, inventory: Inventory, show: Showing) -> 
         show.say(f"     {named(gate)}")
 
 
-def _foot(plan: Plan, rows: list[Timed], inventory: Inventory) -> Iterator[tuple[str, str]]:
+def _foot(
+    plan: Plan, rows: list[Timed], inventory: Inventory, undos: Mapping[str, float]
+) -> Iterator[tuple[str, str]]:
     name, end = inventory.window.timezone, ends(plan, rows)
     if end:
         spare = (inventory.window.end - end).total_seconds() / 60
@@ -57,7 +61,7 @@ def _foot(plan: Plan, rows: list[Timed], inventory: Inventory) -> Iterator[tuple
         yield "ends", f"{both(end.isoformat(), name)}, {fits}"
     if rows:
         last = both(rows[-1].decide_by.isoformat(), name)
-        undo = sum(step.undo_minutes for step in plan.steps)
+        undo = sum(undos.get(step.key, step.undo_minutes) for step in plan.steps)
         yield "way back", f"all of it takes {undo:g} min and its proof; decide by {last}"
     if ender := way_back_end(plan):
         yield "ended by", f"{ender.key}: {ender.data_loss or ender.title}"

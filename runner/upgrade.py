@@ -12,6 +12,7 @@ from runner.stepping import Stepping, known
 from runner.stopping import Stop
 from runner.tools import Tools
 from runner.turn import turn
+from runner.undoing import undone_in
 from runner.window import has_warned, in_window, may_begin
 
 PRE, POST = Gate(phase="pre"), Gate(phase="post")
@@ -58,6 +59,7 @@ def entry_of(plan: Plan, tools: Tools) -> PlanEntry:
         plan=plan,
         sha256=hash_of_content(plan.model_dump(mode="json")),
         measured=measured(tools.asked.runs, plan),
+        undone_in=undone_in(tools.asked.runs, plan),
     )
 
 

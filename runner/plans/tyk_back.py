@@ -1,6 +1,6 @@
 """The way back of a Tyk upgrade: what was begun is undone in reverse order, and proven."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from findings.change import Change, StepLine
@@ -34,12 +34,10 @@ def way_back(
     touched = list(reversed(_touched(inventory, begun)))
     remarks: list[str] = []
     backs = _backs(touched, reading, remarks)
-    data = set(restore)
-    if (
-        any(is_migration(line.step) and line.step.data_loss for line in begun)
-        and reading.migrated()
-    ):
-        data.add("mongo")
+    data = dict.fromkeys(restore, "")  # and the step of the upgrade that its restoring undoes
+    migrating = [s.step.key for s in begun if is_migration(s.step) and s.step.data_loss]
+    if migrating and reading.migrated():
+        data["mongo"] = migrating[0]
         remarks.append("There are OAS APIs, and the Dashboard was started as the new version.")
     steps = (
         _apart(inventory, touched, backs, reading, data)
@@ -58,7 +56,9 @@ def way_back(
     )
 
 
-def _proof(begun: Sequence[StepLine], backs: "dict[Service, Back]", data: set[str]) -> Gate:
+def _proof(
+    begun: Sequence[StepLine], backs: "dict[Service, Back]", data: Mapping[str, str]
+) -> Gate:
     """Give what proves it: where nothing was upgraded, that all is still as it was at the start.
 
     The rollback's own rows are not applicable there, so that they could never be GO.
@@ -111,17 +111,18 @@ def _one_by_one(
             continue
         balanced = rolling and one.component in BALANCED
         moved = any(one.key(action) in state for action in MOVING)
+        moves: list[Step] = []
         if balanced and moved and one.key("return") in state:
-            yield pool(one, "drain", "TYK-STEP-002", f"Take {one.node} out of the pool",
-                       "Take it out of the load balancer's pool: going back stops it.")  # fmt: skip
+            text = "Take it out of the load balancer's pool: going back stops it."
+            moves = [pool(one, "drain", "TYK-STEP-002", f"Take {one.node} out of the pool", text)]
         if moved:
-            yield from _package(one, backs[one])
-            yield from _files(one, reading)
-            yield from _started(one)
+            moves += [*_package(one, backs[one]), *_files(one, reading), *_started(one)]
+        yield from _undoing(one.key("update"), moves)
         if balanced:
             text = "Put it back into the load balancer's pool, and watch it take calls."
             title = f"Put {one.node} back into the pool"
-            yield pool(one, "return", "TYK-STEP-010", title, text)
+            back = pool(one, "return", "TYK-STEP-010", title, text)
+            yield from _undoing(one.key("drain"), [back])
 
 
 def _apart(
@@ -129,20 +130,27 @@ def _apart(
     touched: Sequence[Service],
     backs: "dict[Service, Back]",
     reading: "Reading",
-    data: Collection[str],
+    data: Mapping[str, str],
 ) -> Iterator[Step]:
     """First the packages, then the data, then the services: the Dashboard is started first."""
     for one in touched:
-        yield from _package(one, backs[one])
-        yield from _files(one, reading)
+        moves = [*_package(one, backs[one]), *_files(one, reading)]
+        yield from _undoing(one.key("update"), moves)
     everyone = [s for c in reversed(_order(inventory)) for s in services(inventory, c)]
-    yield from (rpm.stop(one) for one in everyone)
+    own = {one: one.key("update") if one in touched else "" for one in everyone}
+    for one in everyone:
+        yield from _undoing(own[one], [rpm.stop(one)])
     if "mongo" in data:
-        yield from mongo_steps(inventory, reading)
+        yield from _undoing(data["mongo"], mongo_steps(inventory, reading))
     if "redis" in data:
         yield from redis_steps(inventory, reading)
     for one in reversed(everyone):
-        yield from _started(one)
+        yield from _undoing(own[one], _started(one))
+
+
+def _undoing(key: str, steps: Iterable[Step]) -> Iterator[Step]:
+    """Say which step of the upgrade these undo: how long they take is measured for it."""
+    yield from (step.model_copy(update={"undoes": key}) for step in steps)
 
 
 def _order(inventory: Inventory) -> list[str]:
@@ -181,6 +189,7 @@ def _switched(begun: Sequence[StepLine]) -> Iterator[Step]:
                     "calls before anything of the new one is touched.",
                     "after": (),
                     "undo_minutes": 0.0,
+                    "undoes": "switch",
                 }
             )
 

@@ -430,3 +430,24 @@ def test_a_folder_of_packages_is_no_part_of_the_shells_language():
 
     assert shlex.split(script)[4].startswith(f"{folder}/tyk-gateway-5.8.9-")
     assert len(shlex.split(script)) == 5
+
+
+def test_each_step_of_the_way_back_says_which_step_it_undoes():
+    inventory = estate(strategy="rolling")
+    keys_of = [step.key for step in plan_of(inventory).steps if "gw1" in step.key]
+    back = way_back(inventory, begun(inventory, *keys_of), Read())
+
+    assert {(step.key, step.undoes) for step in back.steps if step.key.endswith("return")} == {
+        ("gateway.gw1.return", DRAIN)
+    }
+    assert {step.undoes for step in back.steps} == {UPDATE, DRAIN}
+
+
+def test_a_restored_database_undoes_the_migration():
+    inventory = estate(**CROSSING)
+    back = way_back(inventory, begun(inventory, *DASHBOARD), Read())
+    undoes = {step.key: step.undoes for step in back.steps}
+
+    assert undoes["mongo.documents.restore"] == "dashboard.dash1.restart"
+    assert undoes["dashboard.dash1.stop"] == "dashboard.dash1.update"
+    assert undoes["gateway.gw2.stop"] == ""  # it was never upgraded
