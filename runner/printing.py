@@ -7,6 +7,7 @@ from rich.console import Console
 
 from findings.step import Step
 from inventory import Inventory, Node
+from reports.clean import clean
 from runner.executor import Ran, Tell
 
 YES, NO = "done", "not done"
@@ -56,7 +57,7 @@ class Printing:
         """Nothing is open."""
 
     def _show(self, text: str) -> None:
-        self._console.print(text, markup=False, highlight=False, soft_wrap=True)
+        self._console.print(clean(text), markup=False, highlight=False, soft_wrap=True)
 
     def _answered(self) -> str:
         while True:

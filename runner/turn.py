@@ -37,6 +37,7 @@ def turn(tools: Tools, action: Action, body: Body) -> int:
                 return _guarded(work, tools, action, body)
             finally:
                 work.close()
+                show.stops = False  # what follows is said to whoever still listens
     except Refused as refused:
         show.bad(str(refused))
         return refused.status
@@ -140,6 +141,7 @@ def _guarded(work: Work, tools: Tools, action: Action, body: Body) -> int:
         why = f"the runner met what it does not know: {type(error).__name__}: {error}"
         do = f"keep the lines above for a report; the journal is whole, go on with: {again}"
         return _last_word(work, tools, Stopped(status=STOPPED, why=why, do=do))
+    tools.show.stops = False
     tools.report(work)
     tools.show.say(f"journal    {work.directory / JOURNAL}")
     tools.show.say(f"chain head {work.journal.head}")
@@ -149,6 +151,7 @@ def _guarded(work: Work, tools: Tools, action: Action, body: Body) -> int:
 def _last_word(work: Work, tools: Tools, stopped: Stopped) -> int:
     work.write(stopped)
     show = tools.show
+    show.stops = False
     show.bad(f"\nSTOPPED    {stopped.why}")
     show.lines(standing(work.change, tools.now()))
     show.lines([("do", stopped.do)])
