@@ -6,6 +6,7 @@ from functools import cached_property
 from inventory import Inventory
 from probes.engine import Engine
 from probes.errors import CannotTell
+from readers import sites
 from readers.axway import deployments, kps
 from readers.axway.api_manager import ApiManager
 from readers.axway.deployments import Deployment
@@ -69,6 +70,23 @@ class Domain:
         told = self.first.deployments.items()
         running = {f"{group}/{instance}": one.state for (group, instance), one in told}
         return {"topology": self.topology.state, "deployments": dict(sorted(running.items()))}
+
+    def running(self, which: str) -> list[str]:
+        """Name every process of `old` or `new`, on every host: none is left, or none begun."""
+        return [
+            f"{node.name}: {one}" for node in self.nodes for one in getattr(node, which).running
+        ]
+
+    def site(self, name: str, path: str) -> int:
+        """Give the status of a path of `load_balancer`, `api_manager` or `portal`.
+
+        Asked from the node that the inventory says, else from the first Admin Node Manager's.
+        """
+        site = getattr(self.axway, name)
+        if site is None:
+            raise CannotTell(f"the inventory has no axway.{name}")
+        via = site.reach.via if site.reach and site.reach.via else self.first.name
+        return sites.status(self._engine, via, site, path)
 
     @property
     def foreign_hosts(self) -> list[str]:

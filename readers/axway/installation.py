@@ -102,6 +102,14 @@ class Installation(Settings):
         """The host's name in the topology."""
         return self.axway.host_name(self.node.name)
 
+    def size(self, name: str) -> int:
+        """Give how many bytes a file or folder takes on disk."""
+        script = argv("du", "-s", "-k", "--", self.at(name))
+        text = answered(self.node.run(script, root=True, slow=True), script)
+        if not (word := text.partition("\t")[0]).isdecimal():
+            raise CannotTell(f"{self!r}: du: not understood: {text[:80]!r}")
+        return int(word) * 1024
+
     def manifest(self, *folders: str) -> dict[str, str]:
         """Give the hash of each file below folders, what a running process writes left out."""
         found: dict[str, str] = {}

@@ -7,6 +7,7 @@ from probes.answers import HttpAnswer
 from probes.engine import Engine
 from probes.errors import CannotTell, NotApplicable
 from probes.questions import Http, argv
+from readers import calls
 from readers.answered import answered
 from readers.axway import configuration, health, trace
 from readers.axway.api_manager import ApiManager
@@ -15,6 +16,7 @@ from readers.axway.node import AxwayNode
 from readers.axway.running import Running
 from readers.axway.topology import Service
 from readers.axway.trace import Entry
+from readers.calls import Called
 from readers.reaching import refusal_of
 
 SSO_FILES = (
@@ -98,6 +100,25 @@ class Instance:
         if not self.settings.lb_check:
             raise NotApplicable(f"{self.name} declares no lb_check")
         return health.load_balanced(self.get(health.PATH_LB), self.endpoint)
+
+    @property
+    def calls(self) -> tuple[Called, ...]:
+        """The sample calls of its group, sent to it. Not applicable where there is none."""
+        declared = self.node.old.axway.calls
+        mine = [one for one in declared if one.group == self.group]
+        if not mine:
+            raise NotApplicable(f"the inventory has no sample call for the group {self.group}")
+        asked = [calls.question(f"{one.service}:{self.name}", one) for one in mine]
+        answers = self._engine.ask_all(asked)
+        return tuple(Called(one, got) for one, got in zip(mine, answers, strict=True))
+
+    def service_changed(self, of: Installation) -> bool:
+        """Whether its service.xml is another one than the one it was made of, in `skel`."""
+        own = f"{self.folder(of)}/conf/service.xml"
+        sums = of.sums(own, "skel/service.xml")
+        if not all(sums.values()):
+            raise CannotTell(f"{of!r}: not both are there: {', '.join(sums)}")
+        return len(set(sums.values())) > 1
 
     @cached_property
     def api_manager(self) -> ApiManager:

@@ -8,6 +8,7 @@ from probes.questions import argv
 from readers.answered import answered
 from readers.axway import archives, service_scripts, trace
 from readers.axway.archives import Contents
+from readers.axway.customised import Customised
 from readers.axway.installation import Installation, all_running
 from readers.axway.platform import Platform
 from readers.axway.running import Running
@@ -46,6 +47,11 @@ class AxwayNode(Machine):
     def platform(self) -> Platform:
         """What it offers to the product."""
         return Platform(self, self.new)
+
+    @cached_property
+    def customised(self) -> Customised:
+        """What people changed in the old installation, beside the new one."""
+        return Customised(self, self.old, self.new)
 
     @property
     def archive(self) -> Contents:

@@ -1,13 +1,10 @@
-"""Canaries: requests of the inventory that must get their answer, and what they cover."""
+"""Canaries: what the requests of the inventory cover."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from inventory.calls import Auth
 from inventory.tyk import Canary
-from probes.answers import HttpAnswer
-from probes.questions import Http
 from readers.tyk.control_api import Api
 from readers.tyk.plugins import Plugin
 
@@ -20,34 +17,6 @@ _KINDS: dict[str, Auth] = {
     "oauth": "oauth",
     "basic": "basic",
 }
-
-
-@dataclass(frozen=True)
-class Called:
-    """A canary and what came back."""
-
-    canary: Canary
-    answer: HttpAnswer
-
-    @property
-    def wrong(self) -> tuple[str, ...]:
-        """What differs from what the canary is meant to get, in words."""
-        name, wanted, got = self.canary.name, self.canary.status, self.answer.status
-        found = [f"{name}: HTTP {got} instead of {wanted}"] if got != wanted else []
-        headers = {key.lower(): value for key, value in self.answer.headers}
-        found += [
-            f"{name}: {key}: {headers.get(key.lower(), '(none)')} instead of {value}"
-            for key, value in self.canary.expect.items()
-            if headers.get(key.lower()) != value
-        ]
-        return tuple(found)
-
-
-def question(endpoint: str, canary: Canary) -> Http:
-    """Make the question; the credential travels as a secret."""
-    host = (("Host", canary.host_header),) if canary.host_header else ()
-    secret = ((canary.header_name, canary.header),) if canary.header else ()
-    return Http(endpoint, canary.path, canary.method, host, secret)
 
 
 def uncovered(apis: Iterable[Api], canaries: Iterable[Canary]) -> tuple[str, ...]:

@@ -7,8 +7,7 @@ from typing import Any
 from inventory import Inventory
 from probes.engine import Engine
 from probes.errors import CannotTell
-from probes.questions import Command, argv
-from readers.answered import answered
+from readers import sites
 from readers.tyk import control_api, hello, log_lines, settings
 from readers.tyk.gateway import Gateway
 from readers.tyk.matrix import matrices
@@ -126,8 +125,7 @@ _SEEN: dict[str, Callable[[Engine, Inventory, str, Mapping[str, Any]], bool]] = 
 def balancer_status(engine: Engine, inventory: Inventory) -> int:
     """Give the HTTP status of the gateways' health by way of the load balancer.
 
-    Asked with curl from the node that the inventory says, else from the first gateway's. Its
-    certificate is not what is asked about: with TLS settings of its own it is not verified here.
+    Asked from the node that the inventory says, else from the first gateway's.
     """
     balancer = inventory.tyk.load_balancer if inventory.tyk else None
     gateways = inventory.with_role("gateway")
@@ -135,14 +133,7 @@ def balancer_status(engine: Engine, inventory: Inventory) -> int:
         raise CannotTell("the inventory names no load balancer, or no gateway behind it")
     via = balancer.reach.via if balancer.reach and balancer.reach.via else gateways[0].name
     path = _path_for_callers(Gateway(engine, inventory, gateways[0].name))
-    words = ["curl", "-sS", "-m", "8", "-o", "/dev/null", "-w", "%{http_code}\\n"]
-    words += ["-k"] if balancer.tls else []
-    words += ["-H", f"Host: {balancer.host_header}"] if balancer.host_header else []
-    answer = engine.ask(Command(via, argv(*words, f"{balancer.url.rstrip('/')}{path}")))
-    text = answered(answer, f"curl {balancer.url}", accept=(0, 7, 52)).strip()
-    if not (text.isascii() and text.isdigit() and len(text) == _STATUS):
-        raise CannotTell(f"curl {balancer.url}: says {text[:40]!r}")
-    return int(text)
+    return sites.status(engine, via, balancer, path)
 
 
 def _path_for_callers(gateway: Gateway) -> str:
@@ -161,4 +152,3 @@ def _path_for_callers(gateway: Gateway) -> str:
 
 
 _WELL = 200
-_STATUS = 3  # digits; 000 is no answer, which is an answer here: refused, or closed at once

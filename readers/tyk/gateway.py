@@ -10,9 +10,9 @@ from probes.answers import HttpAnswer
 from probes.engine import Engine
 from probes.errors import CannotTell
 from probes.questions import Http, Now, SecretText
-from readers import listening
+from readers import calls, listening
+from readers.calls import Called
 from readers.tyk import canaries, control_api, hello, log_lines
-from readers.tyk.canaries import Called
 from readers.tyk.control_api import Api
 from readers.tyk.hello import Hello, Ready
 from readers.tyk.running import RunningService
@@ -91,7 +91,7 @@ class Gateway(RunningService):
         """The inventory's canaries, called on this gateway. CannotTell where it names none."""
         named = self._named()
         self._traffic_is_here()
-        questions = [canaries.question(self.endpoint, canary) for canary in named]
+        questions = [calls.question(self.endpoint, canary) for canary in named]
         answers = self._engine.ask_all(questions)
         return tuple(Called(canary, got) for canary, got in zip(named, answers, strict=True))
 

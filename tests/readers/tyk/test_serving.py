@@ -8,8 +8,8 @@ import pytest
 from inventory.tyk import Canary
 from probes.answers import HttpAnswer
 from probes.errors import CannotTell, NotApplicable
+from readers.calls import Called
 from readers.tyk import analytics, canaries, control_api, version_keys
-from readers.tyk.canaries import Called
 from readers.tyk.config import parse_config
 from readers.tyk.gateway import opened, refuses
 from readers.tyk.plugins import Plugin
