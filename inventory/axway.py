@@ -73,6 +73,7 @@ PortKey = Annotated[str, AfterValidator(_port_key)]
 Feature = Annotated[str, Field(pattern=r"^[a-z][a-z_]*$")]
 FileBelow = Annotated[str, Field(pattern=r"^[A-Za-z0-9_][^\x00-\x1f\x7f]*$")]
 Log = Literal["export", "upgrade", "apply"]
+Asked = Literal["password", "domain_passphrase", "group_passphrase"]
 
 
 class Installation(Frozen):
@@ -192,6 +193,22 @@ class Zdu(Frozen):
     )
 
 
+class Prompts(Frozen):
+    """What the vendor's tools ask for, in their order: that is not documented, so it can be set."""
+
+    export: tuple[Asked, ...] = ("password",)
+    apply: tuple[Asked, ...] = ("domain_passphrase", "password")
+    backup: tuple[Asked, ...] = Field(default=("password",), description="of kpsadmin")
+    reencrypt: tuple[Asked, ...] = Field(
+        default=("password", "group_passphrase"), description="of kpsadmin"
+    )
+
+    def of(self, action: str) -> tuple[Asked, ...]:
+        """Give what one of them asks for; another tool asks for nothing."""
+        found: tuple[Asked, ...] = getattr(self, action, ())
+        return found
+
+
 class SampleCall(Call):
     """A request through an instance of a group; it is sent to each of them."""
 
@@ -233,6 +250,7 @@ class AxwaySettings(Frozen):
         default=None, description="of the domain's CA; none: it has none"
     )
     node_manager_passphrase: SecretRef | None = None
+    prompts: Prompts = Prompts()
     ca_old: LocalPath | None = Field(default=None, description="who signed 8090 before, PEM")
     ca_new: LocalPath | None = Field(default=None, description="who signs it after apply, PEM")
     sign_alg: Literal["sha1", "sha256", "sha384", "sha512"] = "sha256"

@@ -13,10 +13,10 @@ from findings.step import Step
 from inventory import Inventory
 from probes.engine import Engine
 from probes.errors import ProbeError
-from probes.questions import Now, argv
+from probes.questions import Now
 from readers import processes, systemd
-from readers.answered import answered, lines
 from readers.node import NodeReader
+from runner import signs
 from runner.packages import Told, package
 from runner.units import unit_name
 
@@ -56,7 +56,11 @@ def _told(
         case "enabled":
             told = _enabled(step, node)
         case "rpmnew":
-            told = _read_through(step, node)
+            told = signs.absent(step, node, ("*.rpmnew",))
+        case "absent":
+            told = signs.absent(step, node, step.truth.names)
+        case "file" | "running" | "stopped" | "says":
+            told = getattr(signs, step.truth.by)(step, node)
         case _:
             told = Told("not-done", "nothing tells whether it was done; again does no harm")
     return told
@@ -98,16 +102,6 @@ def _restarted(step: Step, ours: float, node: NodeReader) -> Told:
         why = f"{node.name}: {unit} was restarted and is {state.active_state} ({state.result})"
         return Told("unclear", why, look)
     return Told("not-done", f"{node.name}: {unit} is {state.active_state}, {when}")
-
-
-def _read_through(step: Step, node: NodeReader) -> Told:
-    """Look for the new default files that rpm put beside those in use."""
-    path = step.truth.path
-    answer = node.run(argv("find", path, "-xdev", "-name", "*.rpmnew"), root=True, slow=True)
-    left = lines(answered(answer, f"find {path}"), f"find {path}")
-    if not left:
-        return Told("done", f"{node.name}: no .rpmnew lies below {path}")
-    return Told("unclear", f"{node.name}: {', '.join(left[:5])} is there", step.text)
 
 
 def _enabled(step: Step, node: NodeReader) -> Told:

@@ -12,7 +12,7 @@ from inventory import parse
 ROOT = Path(__file__).parents[2]
 AXWAY = load(ROOT / "checks" / "axway")
 EXAMPLE = ROOT / "tests" / "inventory" / "axway.yaml"
-GATES = {"begin", "g1", "g2", "g2s", "g3"}
+GATES = {"back", "begin", "g1", "g2", "g2s", "g3"}
 TENS = {  # the numbers that a sheet uses: first and last of each run
     "PRE": [
         (1, 17), (20, 30), (40, 65), (70, 76), (80, 114), (120, 143), (150, 172),
