@@ -2,6 +2,7 @@
 
 import re
 import warnings
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -66,6 +67,17 @@ def _read(certificate: x509.Certificate) -> Certificate:
         names=names,
         fingerprint=certificate.fingerprint(hashes.SHA256()).hex(),
     )
+
+
+def expiring(found: Mapping[str, tuple[Certificate, ...]], until: datetime) -> list[str]:
+    """Name the certificates that are not valid, or end before a time; `found` by where they lie."""
+    return [
+        f"{path}: {one.subject} is valid from {one.not_before:%Y-%m-%d} to"
+        f" {one.not_after:%Y-%m-%d %H:%M} UTC"
+        for path, chain in found.items()
+        for one in chain
+        if one.not_after <= until or one.not_before > until
+    ]
 
 
 def script(path: str) -> str:

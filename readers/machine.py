@@ -91,13 +91,7 @@ class Machine(NodeReader):
 
     def expiring(self, until: datetime) -> list[str]:
         """Name the certificates that are not valid, or end before a time."""
-        return [
-            f"{path}: {one.subject} is valid from {one.not_before:%Y-%m-%d} to"
-            f" {one.not_after:%Y-%m-%d %H:%M} UTC"
-            for path, found in self.certificates.items()
-            for one in found
-            if one.not_after <= until or one.not_before > until
-        ]
+        return certificates.expiring(self.certificates, until)
 
     @property
     def fingerprints(self) -> dict[str, list[str]]:

@@ -4,7 +4,7 @@ from functools import cached_property
 
 from probes.errors import CannotTell
 from probes.questions import argv
-from readers import files, jar_script, jars, keystores, processes, programs
+from readers import certificates, files, jar_script, jars, keystores, processes, programs
 from readers.answered import answered, lines
 from readers.axway import archives, kps, managedomain, running
 from readers.axway.kps import KpsAnswer
@@ -145,6 +145,12 @@ class Installation(Settings):
         words = {word for row in lines(answered(answer, script), script) for word in row.split()}
         names = {word.rpartition("/")[2] for word in words if "ext/lib/" in word}
         return tuple(sorted(name.rstrip(":,;") for name in names if ".jar" in name))
+
+    @property
+    def domain_certificate(self) -> tuple[Certificate, ...]:
+        """The certificate of the domain's CA."""
+        path = self.at("groups/certs/domaincert.pem")
+        return certificates.of_file(self.node.run(certificates.script(path), root=True), path)
 
     def keystore(self, name: str = TRUST) -> dict[str, tuple[Certificate, ...]]:
         """Give the certificates of one of its keystores, by alias, with its own keytool."""

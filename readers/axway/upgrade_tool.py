@@ -32,6 +32,27 @@ class UpgradeTool:
             raise CannotTell(f"{self.new!r}: sysupgrade status: exit status {code}: {err[:160]}")
         return sysupgrade.status(text, f"{self.new!r}: sysupgrade status")
 
+    @property
+    def usable(self) -> bool:
+        """Whether it can be run at all: it tells its options."""
+        code, text, err = self.new.as_owner(f"{BIN}/sysupgrade", "--help")
+        return code == 0 and all(step in text + err for step in sysupgrade.STEPS)
+
+    @property
+    def groups_left(self) -> tuple[str, ...]:
+        """The groups of which the upgraded output holds a configuration."""
+        folder = f"{OUT}/upgrade/esgroups/groups"
+        names = self.new.node.names(self.new.at(folder)) or ()
+        held = (
+            (name, self.new.node.names(self.new.at(f"{folder}/{name}")) or ()) for name in names
+        )
+        return tuple(
+            name for name, files in held
+            if any(one.endswith(".fed") for one in files)
+            or (any(one.endswith(".pol") for one in files)
+                and any(one.endswith(".env") for one in files))
+        )  # fmt: skip
+
     @cached_property
     def _paths(self) -> dict[str, str]:
         return {}

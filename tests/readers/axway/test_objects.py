@@ -315,3 +315,41 @@ def test_two_accounts_are_two_questions(inventory):
     assert engine.asked == [
         f"{root} [Authorization: {who}:<secret>]" for who in ("apiadmin", "ann")
     ]
+
+
+def test_a_tool_that_tells_its_options_is_usable(inventory):
+    command = f"gwa # {OWNER} {NEW}/upgrade/bin/sysupgrade --help </dev/null"
+    good = Engine({command: said("Usage: sysupgrade export|upgrade|apply|status|clean\n")})
+    bad = Engine({command: said("", "ImportError\n", 1)})
+
+    assert AxwayNode(good, inventory, "gwa").upgrade.usable
+    assert not AxwayNode(bad, inventory, "gwa").upgrade.usable
+
+
+def test_the_groups_of_an_upgraded_output(inventory):
+    folder = f"{NEW}/upgrade/bin/out/upgrade/esgroups/groups"
+    engine = Engine({
+        f"gwa # ls -1A -- {folder}": said("group-2\ngroup-3\ngroup-4\n"),
+        f"gwa # ls -1A -- {folder}/group-2": said("a.fed\n"),
+        f"gwa # ls -1A -- {folder}/group-3": said("a.pol\n"),
+        f"gwa # ls -1A -- {folder}/group-4": said("a.pol\na.env\n"),
+    })  # fmt: skip
+
+    assert AxwayNode(engine, inventory, "gwa").upgrade.groups_left == ("group-2", "group-4")
+
+
+def test_what_an_export_lacks(inventory):
+    folder = f"gwa # ls -1A -- {NEW}/upgrade/bin/out/export"
+    engine = Engine({folder: said("adminusers\nappregistry\ncassandra\ndb\nds\nesgroups\nesnm\n")})
+
+    assert AxwayNode(engine, inventory, "gwa").upgrade.not_exported == (
+        "extlib", "kps", "sysconfig", "topology",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("which", ["domaincert", "cacerts"])
+def test_certificates_that_are_not_there_can_not_be_told(inventory, which):
+    engine = Engine({"gwa # sed": gone("x"), "gwa # /opt": said("", "keytool: not found\n", 127)})
+    old = AxwayNode(engine, inventory, "gwa").old
+    with pytest.raises(CannotTell):
+        _ = old.domain_certificate if which == "domaincert" else old.keystore()
