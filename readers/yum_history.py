@@ -15,7 +15,8 @@ _YUM = ("ID", "Login user", "Date and time", "Action(s)", "Altered")
 _ALTERED = re.compile(r"(?P<count>\d+)\s*(?P<flags>[EPs#*<>]*(?:\s*[EPs#*<>]+)?)")
 _KEY = re.compile(r"([A-Z][A-Za-z-]*(?: [A-Za-z]+)*)\s*: ?(.*)")
 _CHANGE = re.compile(
-    r"\s+(?P<undone>\*\* )?(?P<verb>[A-Z][A-Za-z-]+) +(?P<package>\S+-\S+-\S+\.\w+) +(?P<repo>\S+)"
+    r"\s+(?P<undone>\*\* )?(?P<verb>Reason Change|[A-Z][A-Za-z-]+) +"
+    r"(?P<package>\S+-\S+-\S+\.\w+)(?: +(?P<repo>\S+))?"
 )
 _PLANNED = re.compile(
     r"(Upgrading|Updating|Downgrading|Removing|Installing|Reinstalling)( [a-z ]+)?:"
@@ -209,7 +210,7 @@ def _change(line: str, what: str) -> Change:
     found = _CHANGE.fullmatch(line.rstrip())
     if not found:
         raise CannotTell(f"{what}: not understood: {line[:160]!r}")
-    return Change(found["verb"], found["package"], found["repo"], not found["undone"])
+    return Change(found["verb"], found["package"], found["repo"] or "", not found["undone"])
 
 
 def _planned(text: str) -> tuple[tuple[str, str], ...]:

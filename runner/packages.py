@@ -56,7 +56,8 @@ def package(step: Step, started_at: datetime, engine: Engine, inventory: Invento
     if len(held) > 1:
         why = f"{node.name}: {shown} are installed at once: a transaction stopped half-way"
         cure = (
-            "Finish it with `yum history redo last`, or take it back with `yum history undo last`."
+            "Finish it with `yum history redo last`. Do not undo it: that takes the new version "
+            "out of rpm's database, and leaves its files in the place of the old ones."
         )
         return Told("unclear", why, f"{look} {cure}")
     last = _last(manager, name, _start(node, started_at))

@@ -153,7 +153,7 @@ class Stepping:
             return f"wait until it has ended, then: {asked.command(self._action)}"
         word = [asked.command(self._action, option, step.key, "--name", "YOUR NAME")
                 for option in ("--done", "--not-done")]  # fmt: skip
-        look = found.do or f"look at {step.node or 'it'}"
+        look = (found.do or f"look at {step.node or 'it'}").rstrip(".")
         return f"{look}; then, if it was done: {word[0]}\nif it was not: {word[1]}"
 
     def _with_word(self, step: Step, found: FoundOut) -> FoundOut:

@@ -228,6 +228,17 @@ def test_what_a_failed_transaction_did_not_do():
     assert not found.does("Upgrade", found.changes[0].name)
 
 
+def test_a_transaction_that_was_finished_later():
+    text = said("sudo -n yum history info 2").text
+    row = next(line for line in text.splitlines() if line.strip().startswith("Upgrade "))
+    finished = text.replace(row, "    Reason Change lab-base-1-1.noarch          ")
+    found = yum_history.info(answer(finished))
+
+    assert next((one.verb, one.name, one.repo) for one in found.changes) == (
+        "Reason Change", "lab-base", ""
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize(
     "bad",
     [
