@@ -16,9 +16,10 @@ from probes.errors import ProbeError
 from probes.live import LiveWorld
 from probes.redaction import Redactor
 from reports.write import ReportError
-from runner.change import Work
+from runner.change import JOURNAL, Work
 from runner.executor import Executor
 from runner.gates import Gates, Pytest
+from runner.knowing import know, late
 from runner.lock import LockedError, held
 from runner.on_nodes import OnNodes
 from runner.people import Asked, People
@@ -36,6 +37,7 @@ def tools_of(asked: Asked) -> Tools:
     """Make the parts of one session. Raises InventoryError."""
     inventory = load_inventory(asked.file)
     redactor, operator = Redactor(), _operator()
+    know(inventory, redactor)
     show = Showing(redactor)
     people = People(asked, show)
     return Tools(
@@ -52,7 +54,7 @@ def tools_of(asked: Asked) -> Tools:
         gates=lambda work: _gates(inventory, asked, show, work),
         find_out=lambda step, at, unit: _found(inventory, redactor, step, at, unit),
         lock=lambda: _locked(inventory, operator),
-        report=lambda work: _reported(work, show),
+        report=lambda work: _reported(work, show, redactor),
     )
 
 
@@ -124,10 +126,12 @@ def _locked(inventory: Inventory, operator: str) -> Iterator[Path]:
         raise Refused(f"{error.why}\n{error.do}", 11) from error
 
 
-def _reported(work: Work, show: Showing) -> None:
+def _reported(work: Work, show: Showing, redactor: Redactor) -> None:
     """Make the change's pages; without them it ends as well: the journal has it all."""
     try:
-        show.say(f"report     {write_report(work.directory)}")
+        show.say(f"report     {write_report(work.directory, redactor)}")
+        if said := late(work.directory / JOURNAL, redactor):
+            show.bad(said)
     except (ReportError, OSError, ValueError) as error:
         show.warn(f"the report could not be written, `python -m runner report "
                   f"{work.directory}` makes it: {error}")  # fmt: skip

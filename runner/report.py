@@ -11,8 +11,10 @@ from findings.folding import change_of
 from findings.late import holds_secret
 from findings.rebuild import from_journal
 from findings.result import RunResult
+from probes.redaction import Redactor
 from reports.change_write import write_change
 from reports.write import ReportError, write_all
+from runner.knowing import washed
 
 JOURNAL = "journal.jsonl"
 DONE, CAN_NOT = 0, 2
@@ -28,14 +30,17 @@ def report(directory: Path) -> int:
     return DONE
 
 
-def write_report(directory: Path) -> str:
+def write_report(directory: Path, redactor: Redactor | None = None) -> str:
     """Write every report of the directory from its journal; give one sentence about them.
+
+    `redactor`: of a change, what it knows by now is in none of its pages.
 
     Raises JournalError for a journal that can not be used, ReportError where a file was not
     written. A run that did not end is stamped INCOMPLETE.
     """
     if is_change(directory):
         change = change_of(directory / JOURNAL)
+        change = washed(change, redactor) if redactor else change
         runs, lost = runs_of(change, directory)
         write_change(change, runs, directory)
         stamp = "INCOMPLETE, " if change.incomplete else ""
