@@ -56,11 +56,14 @@ def _named(nodes: Any) -> Any:
     return {k: {**v, "name": k} if isinstance(v, dict) else v for k, v in nodes.items()}
 
 
-def _takeover(old: Path | None, new: Path | None) -> Tls | None:
-    """Trust who signs before the change and who signs after it; None where neither is told."""
+def _takeover(old: Path | None, new: Path | None, name: str | None) -> Tls | None:
+    """Trust who signs before the change and who signs after it; None where neither is told.
+
+    `name`: whom the certificate is made out to, where that is not the address we ask.
+    """
     if not (old or new):
         return None
-    return Tls(ca=old or new, ca_next=new if old else None)
+    return Tls(ca=old or new, ca_next=new if old else None, server_name=name)
 
 
 class Inventory(Frozen):
@@ -130,7 +133,8 @@ class Inventory(Frozen):
         if "scheme" not in found.model_fields_set and role in self.facts.https:
             filled["scheme"] = "https"
         if self.axway and found.tls is None and role in self.facts.others:
-            filled["tls"] = _takeover(self.axway.ca_old, self.axway.ca_new)
+            title = None if "host" in found.model_fields_set else self.axway.host_name(name)
+            filled["tls"] = _takeover(self.axway.ca_old, self.axway.ca_new, title)
         return found.model_copy(update=filled)
 
     def domain_nodes(self) -> tuple[Node, ...]:

@@ -28,6 +28,10 @@ class ApiManager:
             raise CannotTell("the inventory has no section axway")
         self.accounts = inventory.axway.accounts
 
+    def __repr__(self) -> str:
+        """Name it as a message does."""
+        return self.endpoint
+
     @property
     def refusal(self) -> str:
         """Why it refuses us; empty where it answers."""

@@ -27,6 +27,10 @@ class Domain:
             raise CannotTell("the inventory has no section axway")
         self.axway = inventory.axway
 
+    def __repr__(self) -> str:
+        """Name it as a message does."""
+        return self.inventory.environment
+
     @cached_property
     def nodes(self) -> tuple[AxwayNode, ...]:
         """Every host of the domain."""
@@ -131,6 +135,10 @@ class Group:
         self.domain = Domain(engine, inventory)
         self.settings = self.domain.axway.groups[name]
         self.title = self.settings.name or name
+
+    def __repr__(self) -> str:
+        """Name it as a message does."""
+        return self.name
 
     @cached_property
     def instances(self) -> tuple[Instance, ...]:

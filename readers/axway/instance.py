@@ -43,6 +43,10 @@ class Instance:
         self.node = AxwayNode(engine, inventory, self.settings.node)
         self.endpoint = f"traffic:{name}"
 
+    def __repr__(self) -> str:
+        """Name it as a message does."""
+        return self.name
+
     @property
     def old(self) -> Installation:
         """The old installation of its node."""

@@ -33,6 +33,10 @@ class AdminNodeManager:
             raise CannotTell("the inventory has no section axway")
         self.axway = inventory.axway
 
+    def __repr__(self) -> str:
+        """Name it as a message does."""
+        return self.endpoint
+
     @property
     def refusal(self) -> str:
         """Why it refuses us; empty where it answers, whatever it says."""
