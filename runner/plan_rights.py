@@ -42,7 +42,8 @@ def _lines(plan: Plan, inventory: Inventory, account: str) -> Iterator[str]:
     yield LONG
     yield f"{account} ALL=(root) NOPASSWD: /bin/sh"
     yield from (f"#   {command}" for command in long)
-    yield BACK
-    yield from (f"#   {command}" for command in ("yum -y history undo NUMBER", *back))
+    if back:
+        yield BACK
+        yield from (f"#   {command}" for command in ("yum -y history undo NUMBER", *back))
     if inventory.backups.config:
         yield f"#   cp -- {inventory.backups.config}/FILE FILE"

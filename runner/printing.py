@@ -25,6 +25,12 @@ def as_typed(step: Step, inventory: Inventory) -> str:
     return shlex.join(words)
 
 
+def reads(step: Step) -> str:
+    """Say what a step's command asks for, and where that lies; nothing where it asks nothing."""
+    lines = [f"{one.name} ({one.reference or 'an empty line'})" for one in step.secrets]
+    return f"it reads, line by line: {', '.join(lines)}" if lines else ""
+
+
 class Printing:
     """Shows each command and waits for a person's word. The world is asked afterwards."""
 
@@ -38,6 +44,8 @@ class Printing:
         node = self._inventory.nodes[step.node]
         self._show(f"{step.title}: on {node.name}{_address(node)}, run")
         self._show(f"    {as_typed(step, self._inventory)}")
+        if asked := reads(step):
+            self._show(f"    {asked}")
         answer = self._answered()
         name = self._named()
         tell(f"-- {name} says: {answer}\n")

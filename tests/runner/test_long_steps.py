@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from findings.step import Truth
+from findings.step import Secret, Truth
 from inventory import Inventory
 from probes.engine import Engine
 from probes.live import LiveWorld
@@ -142,6 +142,35 @@ def test_words_come_as_they_are_and_status_and_output_are_seen(executor, unit):
 
     assert ran.status == 3
     assert ran.output == "".join(f"[{word}]" for word in words) + "0\n/\nerr\n"
+
+
+def test_a_secret_comes_through_a_pipe_and_is_nowhere_else(gw1, executor, unit, monkeypatch):
+    monkeypatch.setenv("LAB_PASSWORD", secret := "correct-horse-battery")
+    asked = (Secret(name="password", reference="env:LAB_PASSWORD"), Secret(name="passphrase"))
+    program = 'IFS= read -r a; IFS= read -r b; echo "$a" | wc -c; echo "[$b]"; cat | wc -c'
+
+    ran = executor.run(step("sh", "-c", program, long=True, secrets=asked), unit, print)
+
+    seen = (
+        f"grep -rls {secret} {units.BASE} /run/systemd /var/log /tmp; journalctl | grep -c {secret}"
+    )
+    assert (ran.status, ran.output.split()) == (0, [f"{len(secret) + 1}", "[]", "0"])
+    assert gw1.run(seen, check=False).stdout.strip() == "0"
+
+
+@pytest.mark.parametrize("leaves", [False, True])
+def test_what_a_step_started_goes_on_only_where_that_is_its_purpose(gw1, executor, unit, leaves):
+    program = "setsid sleep 4242 >/dev/null 2>&1 </dev/null & sleep 0.2"
+
+    executor.run(step("sh", "-c", program, long=True, leaves=leaves), unit, print)
+
+    def left():
+        return bool(gw1.run("pgrep -f '[s]leep 4242'", check=False).stdout.strip())
+
+    try:
+        wait_until(lambda: left() is leaves, 10, f"it is {'gone' if leaves else 'there'}")
+    finally:
+        gw1.run("pkill -f '[s]leep 4242'", check=False)
 
 
 def test_its_folder_is_roots_alone_and_forgotten_when_that_is_said(gw1, executor, unit):

@@ -14,6 +14,7 @@ from findings.change import PlanEntry, StepLine
 from inventory.load import parse
 from readers.axway.running import Running
 from runner.app import app
+from runner.plan_rights import of_plan
 from runner.plans import PlanError, plan_of
 from runner.plans.axway import way_back
 
@@ -371,7 +372,17 @@ def test_a_dry_run_shows_it_and_no_secret(monkeypatch):
 
     assert ran.exit_code == 0
     assert "sysupgrade apply --anm_host nodea.example" in " ".join(ran.output.split())
+    assert "it reads, line by line: passphrase of the domain (env:LAB_DOMAIN_PASSPHRASE), " in (
+        ran.output
+    )
     assert "correct-horse" not in ran.output
+
+
+def test_the_grants_are_those_of_its_own_commands():
+    text = of_plan(estate(), "ops")
+
+    assert f"NOPASSWD: /usr/bin/su - apigw -c cd\\ {OLD}/posix/bin\\ &&\\ ./nodemanager" in text
+    assert "yum" not in text
 
 
 class Read:
