@@ -53,7 +53,8 @@ def status(inventory: str | None, runs: Path | None) -> None:
 
     with _refusing():
         asked = _asked(inventory, runs)
-        directory, change = newest(asked.runs, load_inventory(asked.file).change)
+        given = load_inventory(asked.file)
+        directory, change = newest(asked.runs, given.change, given.environment)
         show_status(directory, change, utc_now(), asked, Showing(Redactor()))
 
 

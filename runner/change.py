@@ -28,13 +28,19 @@ class CannotWrite(Exception):
     """The journal takes no more: nothing may be done that it would not hold."""
 
 
-def directories(runs: Path, ticket: str) -> list[Path]:
-    """Give the directories of a ticket's changes, oldest first.
+def directories(runs: Path, ticket: str, environment: str = "") -> list[Path]:
+    """Give the directories of a ticket's changes, oldest first; of an environment, if it is named.
 
-    A journal without one whole entry is what a kill left before anything was begun: left out.
+    A rehearsal may have the same ticket. A journal without one whole entry is what a kill left
+    before anything was begun: left out.
     """
-    found = sorted((runs / ticket).glob("*-change*/"))
-    return [path for path in found if (path / JOURNAL).is_file() and read(path / JOURNAL).entries]
+    return [
+        path
+        for path in sorted((runs / ticket).glob("*-change*/"))
+        if (path / JOURNAL).is_file()
+        and (entries := read(path / JOURNAL).entries)
+        and environment in ("", entries[0].data.get("environment", environment))
+    ]
 
 
 def new_directory(runs: Path, ticket: str, now: datetime) -> Path:

@@ -30,8 +30,6 @@ def missing(change: Change, inventory: Inventory) -> list[str]:
         for name, was in header.versions.items()
         if hops.get(name) != was
     ]
-    if header.environment != inventory.environment:
-        found.append(f"it is of {inventory.environment}, not of {header.environment}")
     for name, step in {line.step.node: line.step for line in change.steps if line.tries}.items():
         if name and name not in inventory.nodes:
             found.append(f"node {name} is no longer in it: {step.key} was begun there")

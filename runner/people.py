@@ -2,7 +2,7 @@
 
 import shlex
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -57,7 +57,15 @@ class Asked:
         line = ["python", "-m", "runner", action, "--inventory", str(self.file)]
         runs = ["--runs", self.shown_runs] if self.shown_runs else []
         mode = ["--mode", "print"] if self.mode == "print" and action != "status" else []
-        return shlex.join([*line, *runs, *mode, *words])
+        again = self._of_rollback(words) if action == "rollback" else []
+        return shlex.join([*line, *runs, *mode, *again, *words])
+
+    def _of_rollback(self, words: Sequence[str]) -> list[str]:
+        """Give what was asked of the way back, so that the line to type asks for no less."""
+        again = [word for data in self.restore for word in ("--restore", data)]
+        if self.accept_data_loss and "--accept-data-loss" not in words:
+            again += ["--accept-data-loss", self.accept_data_loss]
+        return again
 
 
 class People:

@@ -1,5 +1,7 @@
 """The way back: a person's decision, by a plan that is made of what was done and what is found."""
 
+from dataclasses import replace
+
 from findings.change import BACK, NOT_BACK, NOT_READY, Change, Decision, Finished, StepLine
 from findings.deciding import TOUCHED, last_moment, leaves_a_trace, way_back_ended
 from findings.step import Gate, Plan
@@ -15,6 +17,7 @@ from runner.turn import turn
 from runner.upgrade import entry_of
 
 ROLLBACK = Gate(phase="rollback")
+RESTORE = "restore {} from its backup"
 
 
 def rollback(tools: Tools) -> int:
@@ -29,6 +32,7 @@ def _rollback(work: Work, tools: Tools) -> int:
     _same_estate(work.change, tools)
     passing = Passing(work, tools, tools.gates(work), "rollback")
     if any(line.tries for line in work.change.back):
+        _same_data(work.change, tools)
         tools.show.say(f"going on with the rollback of {work.directory.name}")
     else:
         _begin(work, tools, passing)
@@ -57,6 +61,18 @@ def _same_estate(change: Change, tools: Tools) -> None:
         )
 
 
+def _same_data(change: Change, tools: Tools) -> None:
+    """Refuse a restore that the way back, which was begun, does not hold: it would not be done."""
+    decided = {one.reason for _, one in change.decisions if one.kind == "restore"}
+    for data in tools.asked.restore:
+        if RESTORE.format(data) not in decided:
+            raise Stop(
+                f"this rollback was begun without restoring {data}",
+                "end it without --restore; then restore it by hand, as its plan would have said: "
+                f"{replace(tools.asked, restore=()).command('rollback')}",
+            )
+
+
 def _begin(work: Work, tools: Tools, passing: Passing) -> None:
     """Settle what nobody knows, make the way back, and have a person decide on it."""
     if not work.change.way_back:  # else that was settled, and its entries are of the way back
@@ -75,7 +91,7 @@ def _begin(work: Work, tools: Tools, passing: Passing) -> None:
     if losses:
         work.write(Decision(kind="accept-data-loss", name=name, reason="; ".join(losses)))
     for data in tools.asked.restore:
-        work.write(Decision(kind="restore", name=name, reason=f"restore {data} from its backup"))
+        work.write(Decision(kind="restore", name=name, reason=RESTORE.format(data)))
     work.write(Decision(kind="roll-back", name=name, reason=tools.asked.reason.strip()))
     work.write(entry_of(plan, tools))
 

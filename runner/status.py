@@ -15,9 +15,9 @@ from runner.stopping import Refused
 STYLES = {"done": "green", "failed": "bold red", "unknown": "bold red", "running": "bold yellow"}
 
 
-def newest(runs: Path, ticket: str) -> tuple[Path, Change]:
+def newest(runs: Path, ticket: str, environment: str = "") -> tuple[Path, Change]:
     """Give a ticket's newest change. Refused where there is none; JournalError."""
-    found = directories(runs, ticket)
+    found = directories(runs, ticket, environment)
     if not found:
         raise Refused(f"there is no change of {ticket} below {runs}; `plan` shows what it would do")
     return found[-1], change_of(found[-1] / JOURNAL)

@@ -66,18 +66,18 @@ def _elsewhere(tools: Tools) -> str:
     return f"It lies below {folder}."
 
 
-def current(runs: Path, ticket: str) -> Path | None:
-    """Give the directory of a ticket's newest change."""
-    found = directories(runs, ticket)
+def current(runs: Path, ticket: str, environment: str = "") -> Path | None:
+    """Give the directory of a ticket's newest change in an environment."""
+    found = directories(runs, ticket, environment)
     return found[-1] if found else None
 
 
-def to_go_back(runs: Path, ticket: str) -> Path | None:
+def to_go_back(runs: Path, ticket: str, environment: str) -> Path | None:
     """Give the newest change of a ticket that did anything, else the newest.
 
     One that was refused at its beginning hides no earlier one.
     """
-    found = directories(runs, ticket)
+    found = directories(runs, ticket, environment)
     began = (path for path in reversed(found) if _did_anything(change_of(path / JOURNAL)))
     return next(began, found[-1] if found else None)
 
@@ -91,9 +91,9 @@ def _taken_up(tools: Tools, action: Action) -> Work:
     """Open the current change, or begin one; Refused where there is nothing to go back from."""
     inventory, runs = tools.inventory, tools.asked.runs
     if action == "rollback":
-        path = to_go_back(runs, inventory.change)
+        path = to_go_back(runs, inventory.change, inventory.environment)
     else:
-        path = current(runs, inventory.change)
+        path = current(runs, inventory.change, inventory.environment)
         path = None if path and _is_past(change_of(path / JOURNAL), tools) else path
     if path is None and action == "rollback":
         raise Refused(f"there is no change of {inventory.change} below {runs}: nothing was done "

@@ -334,3 +334,12 @@ def test_the_changes_own_baseline_is_that_of_its_last_pre_that_held(runs):
     (runs.change.parent / "pre-1" / "findings.json").unlink()
     assert baseline_of(change, runs.change) is None
     assert baseline_of(SimpleNamespace(phases=()), runs.change) is None
+
+
+def test_that_a_node_is_reached_proves_nothing_of_what_does_not_apply(base):
+    """The root of a gate's cells is asked with them, and passes."""
+    root = finding(base, "pass", row="EST-001", target="root")
+    away = finding(base, "not-applicable")
+
+    assert not judged(narrowed(root, away), whole=False).holds
+    assert judged(narrowed(root, away, finding(base, "pass", target="x")), whole=False).holds

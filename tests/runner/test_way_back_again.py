@@ -112,7 +112,6 @@ def test_a_change_that_was_refused_at_its_beginning_hides_no_earlier_one(world):
     ("old", "new", "says"),
     [
         ("from: 5.3.9, to: 5.8.9", "from: 5.8.9, to: 5.9.0", "gateway went from 5.3.9 to 5.8.9"),
-        ("environment: lab", "environment: prod", "it is of prod, not of lab"),
         ("gw1", "gw7", "node gw1 is no longer in it"),
         (
             "roles: [dashboard, pump]}",
@@ -131,3 +130,37 @@ def test_nobody_goes_back_by_the_inventory_of_another_change(world, old, new, sa
     assert world.rollback(**DECIDED) == 11
     assert says in world.screen
     assert world.done == before
+
+
+def test_a_rehearsal_with_the_same_ticket_is_another_change(world):
+    world.says["gateway.gw1.update"] = Ran(1, "broken")
+    world.upgrade(**DRAINED)
+    staging, done = world.journal, list(world.done)
+    world.file.write_text(world.file.read_text().replace("environment: lab", "environment: prod"))
+    world.says.clear()
+
+    assert world.rollback(**DECIDED) == 10
+    assert world.done == done
+    assert world.upgrade(**DRAINED) == 0
+    assert world.journal != staging
+    assert world.change.header.environment == "prod"
+    assert world.done[len(done) :] == [s.key for s in world.plan.steps if s.kind == "command"]
+
+
+def test_the_line_to_type_asks_for_no_less_than_was_asked(world):
+    world.upgrade(**DRAINED)
+
+    assert world.rollback(restore=("redis",), accept_data_loss="lab", name="Ben") == 11
+    assert "--restore redis --accept-data-loss lab --yes --name" in world.screen
+
+
+def test_a_restore_that_comes_too_late_is_refused(world):
+    world.upgrade(**DRAINED)
+    world.says["gateway.gw1.update.undo"] = Ran(1, "no such package")
+    world.rollback(**DECIDED)
+    world.says.clear()
+
+    assert world.rollback(**DECIDED, restore=("mongo",)) == 11
+    assert "begun without restoring mongo" in world.screen
+    assert "--restore mongo" not in world.screen.partition("do  ")[2]
+    assert world.rollback(**DECIDED) == 12
