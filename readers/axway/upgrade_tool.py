@@ -6,6 +6,8 @@ from functools import cached_property
 
 from inventory.axway import Log
 from probes.errors import CannotTell
+from probes.questions import argv
+from readers.answered import answered
 from readers.axway import sysupgrade, upgrade_log
 from readers.axway.installation import Installation
 from readers.axway.sysupgrade import Status
@@ -15,6 +17,12 @@ BIN = "upgrade/bin"
 OUT = f"{BIN}/out"
 # The vendor's pages name three places; the first is that of the page about the tool (H1).
 LOGS = (f"{OUT}/logs/{{0}}.log", f"{OUT}/log/{{0}}.log", "{0}/bin/out/logs/{0}.log")
+
+WHOLE = 900_000  # bytes of a log that come as they are; an answer holds a megabyte
+TELLING = (
+    r"\[[^]]+\] *:|messages from|(^|[^A-Za-z])(ERROR|FATAL|WARN|WARNING)([]:]|$)"
+    r"|Exception|OutOfMemory|[Oo]ut of memory|igrat(ing|ed) |regenerated"
+)
 
 
 class UpgradeTool:
@@ -68,9 +76,21 @@ class UpgradeTool:
         return self._paths[step]
 
     def log(self, step: Log) -> UpgradeLog:
-        """Give the log of a step."""
+        """Give the log of a step. Of a long one, the lines that tell of a part or of a message."""
         name = self.path(step)
-        return upgrade_log.upgrade_log(self.new.content(name), f"{self.new!r}: {name}")
+        found = self.new.node.file(self.new.at(name))
+        long = found is not None and found.size > WHOLE
+        data = self._telling(name) if long else self.new.content(name)
+        return upgrade_log.upgrade_log(data, f"{self.new!r}: {name}")
+
+    def _telling(self, name: str) -> bytes:
+        """Give what of a long log matters, read on its host. CannotTell while it is written to."""
+        path = self.new.at(name)
+        last = self.new.node.run(argv("tail", "-c", "1", "--", path), root=True)
+        if answered(last, f"tail {path}") != "\n":
+            raise CannotTell(f"{self.new!r}: {name}: is cut off in its last line: is it running?")
+        script = argv("grep", "-a", "-E", "-e", TELLING, "--", path)
+        return answered(self.new.node.run(script, root=True, slow=True), script).encode()
 
     def written(self, step: Log) -> datetime:
         """When the log of a step was last written."""

@@ -8,10 +8,9 @@ from readers.axway.domain import Domain
 from readers.axway.instance import Instance
 from readers.axway.node import AxwayNode
 from tests.readers.axway import samples
-from tests.readers.axway.test_objects import NEW, OLD, inventory, listing
+from tests.readers.axway.hosts import NEW, OLD, listing
 from tests.readers.fakes import Engine, gone, said
 
-__all__ = ["inventory"]  # the fixture
 ROW = "<ConfigurationFragment>{}</ConfigurationFragment>"
 FLAG = '<VMArg name="-D{}"/>'
 GREP = "gwa # grep -r -l -F"

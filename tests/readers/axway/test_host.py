@@ -15,10 +15,8 @@ from readers.axway.instance import Instance
 from readers.axway.node import AxwayNode
 from readers.jars import Jar, JarIndex
 from tests.readers.axway import samples
-from tests.readers.axway.test_objects import NEW, OLD, domain, inventory, listing
+from tests.readers.axway.hosts import NEW, OLD, domain, listing
 from tests.readers.fakes import Engine, gone, said
-
-__all__ = ["inventory"]  # the fixture
 
 
 def node(inventory, answers):

@@ -1,51 +1,14 @@
-"""Hosts, instances, groups and the domain, on an engine that answers from a table."""
-
-import json
-from pathlib import Path
+"""Hosts and instances, on an engine that answers from a table."""
 
 import pytest
 
-from inventory import load
-from probes.answers import HttpAnswer
-from probes.errors import CannotTell, NotApplicable, Refused
-from readers.axway.api_manager import ApiManager
-from readers.axway.domain import Domain, Group
+from probes.errors import CannotTell, NotApplicable
 from readers.axway.instance import Instance
-from readers.axway.manager import AdminNodeManager
 from readers.axway.node import AxwayNode
+from readers.axway.upgrade_log import upgrade_log
 from tests.readers.axway import samples
+from tests.readers.axway.hosts import FILE, NEW, OLD, OWNER, PROC, Shell, http, listing
 from tests.readers.fakes import Engine, gone, said
-
-INVENTORY = Path(__file__).parents[2] / "inventory" / "axway.yaml"
-OLD, NEW = "/opt/Axway-7.5.3/apigateway", "/opt/Axway-7.7/apigateway"
-OWNER = "runuser -u apigw --"
-PS = "ps -e"
-PROC = "find /proc"
-TOPOLOGY = "GET admin-node-manager:gwa /api/topology"
-DEPLOYMENTS = "GET admin-node-manager:gwa /api/deployment/domain/deployments"
-
-
-@pytest.fixture(scope="module")
-def inventory():
-    return load(INVENTORY)
-
-
-def http(body="", status=200, headers=()):
-    return HttpAnswer(status, headers, body.encode() if isinstance(body, str) else body)
-
-
-def listing(*rows):
-    """Give the two answers that tell of processes: pid, program, title."""
-    rows = [(1, "/usr/lib/systemd/systemd", "/sbin/init"), *rows]
-    return {
-        f"gwa # {PS}": said("".join(f"{pid} {title}\n" for pid, _, title in rows)),
-        f"gwa # {PROC}": said("".join(f"/proc/{pid}\t{exe}\n" for pid, exe, _ in rows)),
-        f"gwa # readlink -e -- {OLD}": said(f"{OLD}\n"),
-        f"gwa # readlink -e -- {NEW}": said(f"{NEW}\n"),
-    }
-
-
-FILE = said("regular file|10|1700000000|600|apigw|apigw\n")
 
 
 def test_the_version_is_asked_as_the_owner(inventory):
@@ -173,81 +136,6 @@ def test_the_status_of_sysupgrade(inventory):
     assert (tool.status.text, tool.status.next) == ("export complete", "sysupgrade upgrade")
 
 
-def test_the_manager_is_asked_with_an_account_whose_password_is_not_in_the_question(inventory):
-    engine = Engine({TOPOLOGY: http(samples.TOPOLOGY)})
-    manager = AdminNodeManager(engine, inventory, "gwa")
-
-    assert manager.topology.product == "7.5.3"
-    assert engine.asked == [f"{TOPOLOGY} [Authorization: admin:<secret>]"]
-
-
-@pytest.mark.parametrize("status", [401, 403, 404, 500, 302])
-def test_a_manager_that_refuses_tells_nothing(inventory, status):
-    manager = AdminNodeManager(Engine({TOPOLOGY: http("<html/>", status)}), inventory, "gwa")
-    with pytest.raises(CannotTell, match=f"HTTP {status}"):
-        _ = manager.topology
-
-
-def test_a_login_is_an_answer_either_way(inventory):
-    key = "GET admin-node-manager:gwa /api/rbac/currentuser"
-    good = AdminNodeManager(Engine({key: http('{"result": "admin"}')}), inventory, "gwa")
-    bad = AdminNodeManager(Engine({key: http("Access Denied", 403)}), inventory, "gwa")
-
-    assert (good.login(), bad.login()) == ("admin", "HTTP 403")
-
-
-def test_reachability_of_a_manager(inventory):
-    down = Refused("admin-node-manager:gwa", "refuses connections")
-    engine = Engine({"GET admin-node-manager:gwa /login/": down})
-
-    assert "refuses" in AdminNodeManager(engine, inventory, "gwa").refusal
-
-
-def test_headers_that_differ_each_time_are_left_out(inventory):
-    headers = (("Date", "x"), ("X-Frame-Options", "DENY"), ("Set-Cookie", "y"))
-    engine = Engine({"GET admin-node-manager:gwa /login/": http("", 200, headers)})
-
-    assert AdminNodeManager(engine, inventory, "gwa").headers == {"x-frame-options": "DENY"}
-
-
-def domain(**changes):
-    said_ = {"instance-1": samples.deployed(), "instance-2": samples.deployed(**changes)}
-    return Engine({
-        TOPOLOGY: http(samples.TOPOLOGY),
-        TOPOLOGY.replace("gwa", "gwb"): http(samples.TOPOLOGY),
-        DEPLOYMENTS: http(json.dumps({"result": {"group-2": said_}})),
-    })  # fmt: skip
-
-
-def test_a_group_that_is_alike_and_one_that_is_not(inventory):
-    assert Group(domain(), inventory, "payments").unlike == []
-    other = domain(rootProperties={"Id": "b", "Timestamp": "1699999999000"})
-
-    assert Group(other, inventory, "payments").unlike == ["id: pay1 aaaa1111-0000, pay2 b"]
-
-
-def test_a_group_of_which_an_instance_is_not_told_is_not_alike(inventory):
-    engine = domain()
-    one = {"result": {"group-2": {"instance-1": samples.deployed()}}}
-    engine.answers[DEPLOYMENTS] = http(json.dumps(one))
-    with pytest.raises(CannotTell, match="no deployment of pay2"):
-        _ = Group(engine, inventory, "payments").unlike
-
-
-def test_the_first_manager_gives_anm_host_and_sees_what_others_see(inventory):
-    found = Domain(domain(), inventory)
-
-    assert found.anm_host == "nodea.example"
-    assert found.seen["gwa"] == found.seen["gwb"]
-    assert found.foreign_hosts == ["nodec.example: not in the topology"]
-
-
-def test_default_keyspace(inventory):
-    group = Group(domain(), inventory, "payments")
-
-    assert group.default_keyspace == "x2f1c9a70_0000_4000_8000_5a5a5a5a5a5a_group_2"
-
-
 def test_health_of_an_instance_and_of_one_without_api_manager(inventory):
     engine = Engine({"GET traffic:par1 /healthcheck": http("<status>ok</status>")})
     instance = Instance(engine, inventory, "par1")
@@ -292,31 +180,6 @@ def test_errors_of_a_trace_are_told_once_its_head_shows_that_it_is_one(inventory
         instance.trace_errors(instance.old)
 
 
-def test_api_manager_names_doubles_and_refuses_an_empty_baseline(inventory):
-    root = "GET api-manager:pay1 /api/portal/v1.3"
-    answers = {f"{root}/{kind}": http("[]") for kind in
-               ("organizations", "users", "applications", "proxies", "apirepo")}  # fmt: skip
-    found = ApiManager(Engine(answers), inventory, "pay1")
-    with pytest.raises(CannotTell, match="no organization"):
-        _ = found.content
-    users = [{"id": str(n), "loginName": "apiadmin", "name": "Admin"} for n in (1, 2)]
-    answers[f"{root}/users"] = http(json.dumps(users))
-
-    assert found.doubles == ["2 users apiadmin"]
-
-
-def test_two_accounts_are_two_questions(inventory):
-    root = "GET api-manager:pay1 /api/portal/v1.3/applications"
-    engine = Engine({root: http("[]")})
-    found = ApiManager(engine, inventory, "pay1")
-    found.things("applications")
-    found.things("applications", "api_user")
-
-    assert engine.asked == [
-        f"{root} [Authorization: {who}:<secret>]" for who in ("apiadmin", "ann")
-    ]
-
-
 def test_a_tool_that_tells_its_options_is_usable(inventory):
     command = f"gwa # {OWNER} {NEW}/upgrade/bin/sysupgrade --help </dev/null"
     good = Engine({command: said("Usage: sysupgrade export|upgrade|apply|status|clean\n")})
@@ -353,3 +216,28 @@ def test_certificates_that_are_not_there_can_not_be_told(inventory, which):
     old = AxwayNode(engine, inventory, "gwa").old
     with pytest.raises(CannotTell):
         _ = old.domain_certificate if which == "domaincert" else old.keystore()
+
+
+@pytest.mark.parametrize("end", ["\n", "x"])
+def test_of_a_long_log_what_matters_is_read_on_its_host(inventory, tmp_path, end):
+    path = tmp_path / "upgrade.log"
+    path.write_text(samples.LOG + "noise of no level\n" * 60_000 + "[Last] : OK" + end)
+    log = f"{NEW}/upgrade/bin/out/logs/upgrade.log"
+    here = Shell(path, log)
+    engine = Engine(
+        {"gwa # stat": said(f"regular file|{path.stat().st_size}|1700000000|600|a|a\n")}
+    )
+    engine.ask = lambda question: here(question) or Engine.ask(engine, question)
+    tool = AxwayNode(engine, inventory, "gwa").upgrade
+    if end != "\n":
+        with pytest.raises(CannotTell, match="cut off"):
+            tool.log("upgrade")
+        return
+    whole = upgrade_log(samples.LOG, "x")
+    found = tool.log("upgrade")
+
+    assert [line.known for line in found.lines if line.known] == [
+        line.known for line in whole.lines if line.known
+    ]
+    assert (len(found.errors), len(found.unknown)) == (2, 1)
+    assert found.parts == (*whole.parts, ("Last", "OK"))
