@@ -90,7 +90,8 @@ def rollback(  # noqa: PLR0913 - one option for each decision
         str, typer.Option("--accept-data-loss", metavar="ENVIRONMENT", help="type its name")
     ] = "",
     restore: Annotated[
-        list[str] | None, typer.Option("--restore", help="redis or mongo, from its backup")
+        list[str] | None,
+        typer.Option("--restore", help="data from its backup: redis, mongo, cassandra"),
     ] = None,
 ) -> None:
     """Undo what the current change did, in reverse, and prove it against the baseline.

@@ -6,7 +6,8 @@ from findings.step import Gate, Plan, Step
 from inventory import Inventory
 from runner.plans.axway_back import way_back
 from runner.plans.axway_cassandra import snapshots, upgraded
-from runner.plans.axway_commands import Host, apply, export, hosts, settings_of, upgrade
+from runner.plans.axway_commands import apply, export, upgrade
+from runner.plans.axway_hosts import Host, hosts, settings_of
 from runner.plans.axway_kps import reencrypted
 from runner.plans.axway_manual import works
 from runner.plans.axway_others import (

@@ -13,7 +13,7 @@ from findings.step import Gate, Plan, Step
 from inventory import Inventory
 from probes.errors import ProbeError
 from runner.plans import PlanError
-from runner.plans.axway_commands import Host, hosts, settings_of
+from runner.plans.axway_hosts import Host, hosts, settings_of
 from runner.plans.axway_processes import Process, processes
 from runner.plans.axway_restoring import DATA, again, balanced, restored, saved, services_back
 

@@ -6,13 +6,11 @@ it reads it from its standard input: in which order is not documented, so the in
 
 import shlex
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from findings.step import Secret, Step, Success, Truth
 from inventory import Inventory
-from inventory.axway import AxwaySettings, Instance
-from inventory.stores import CassandraStore
-from runner.plans import PlanError
+from inventory.axway import AxwaySettings
+from runner.plans.axway_hosts import Host, cassandra_of, settings_of
 
 STATES = (
     "not started",
@@ -22,82 +20,7 @@ STATES = (
 )
 AGAIN = "--force"  # all that is known of what an unforced repeat of a finished step asks for
 LOOK = "Current status: "
-UNCLEAR = 3600.0
-
-
-@dataclass(frozen=True)
-class Host:
-    """A host of the domain: its node, its two installations, its name in the topology."""
-
-    node: str
-    name: str
-    old: str
-    new: str
-    owner: str
-    roles: tuple[str, ...]
-    instances: tuple[tuple[str, Instance], ...]
-
-    @property
-    def places(self) -> tuple[str, ...]:
-        """Its roles for `--on`."""
-        return tuple(f"{role}@{self.node}" for role in self.roles)
-
-    def key(self, action: str) -> str:
-        """Give the key of one of its steps."""
-        return f"host.{self.node}.{action}"
-
-    def run(self, folder: str, *lines: str) -> tuple[str, ...]:
-        """Give the argv that runs lines in a folder as the owner, in the owner's environment."""
-        return ("su", "-", self.owner, "-c", " && ".join((shlex.join(("cd", folder)), *lines)))
-
-    def status(self) -> tuple[str, ...]:
-        """Give the command that tells how far it is; it only reads."""
-        return self.run(f"{self.new}/upgrade/bin", "./sysupgrade status")
-
-
-def settings_of(inventory: Inventory) -> AxwaySettings:
-    """Give the product's section. Raises PlanError where there is none."""
-    if inventory.axway is None:
-        raise PlanError("the inventory has no section axway", "Write it.")
-    return inventory.axway
-
-
-def hosts(inventory: Inventory) -> tuple[Host, ...]:
-    """Give all hosts of the domain, the one first where `apply` begins."""
-    axway = settings_of(inventory)
-    managers = tuple(node.name for node in inventory.with_role("admin-node-manager"))
-    first = axway.first_of(managers)
-    nodes = sorted(inventory.domain_nodes(), key=lambda node: node.name != first)
-    domain = inventory.facts.components | inventory.facts.others
-    made = []
-    for node in nodes:
-        place = axway.installation_of(node.name)
-        made.append(
-            Host(
-                node.name,
-                axway.host_name(node.name),
-                (place.old or "").rstrip("/"),
-                (place.new or "").rstrip("/"),
-                place.owner or "",
-                tuple(role for role in node.roles if role in domain),
-                tuple(axway.instances_of(node=node.name).items()),
-            )
-        )
-    return tuple(made)
-
-
-def cassandra_of(inventory: Inventory) -> tuple[str, CassandraStore] | None:
-    """Give the one Cassandra that `upgrade` is told of. Raises PlanError where there are two."""
-    axway = settings_of(inventory)
-    found = {n: s for n, s in inventory.stores.items() if isinstance(s, CassandraStore)}
-    used = {group.store for group in axway.groups.values() if group.store}
-    chosen = {name: store for name, store in found.items() if name in used} or found
-    if len(chosen) > 1:
-        raise PlanError(
-            f"`sysupgrade upgrade` takes one Cassandra, and there are {', '.join(chosen)}",
-            "Ask Axway's support; name one of them for all groups.",
-        )
-    return next(iter(chosen.items()), None)
+LONGEST = 7200.0  # seconds: how long each takes is not documented
 
 
 def export(inventory: Inventory, host: Host, anm_host: str) -> Step:
@@ -177,7 +100,7 @@ def _sysupgrade(
         argv=host.run(f"{host.new}/upgrade/bin", *read, line, "./sysupgrade status"),
         secrets=asked(axway, action),
         long=True,
-        seconds=UNCLEAR,
+        seconds=LONGEST,
         success=Success(says=(said,), never=(AGAIN,)),
         truth=Truth(by="says", argv=host.status(), done=(said,)),
     )
@@ -194,7 +117,7 @@ def _cassandra_words(inventory: Inventory) -> tuple[str, tuple[Secret, ...]]:
     if not store.username:
         return shlex.join(words), ()
     words += ["--cass_username", store.username]
-    secret = Secret(name=f"--cass_password of {store.username} at {name}",
+    secret = Secret(name=f"password of {store.username} at {name} (--cass_password)",
                     reference=store.password or "", shown=True)  # fmt: skip
     return f'{shlex.join(words)} --cass_password "$secret"', (secret,)
 

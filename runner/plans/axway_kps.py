@@ -7,7 +7,8 @@ from packaging.version import Version
 
 from findings.step import Gate, Step, Truth
 from inventory import Inventory
-from runner.plans.axway_commands import Host, asked, settings_of
+from runner.plans.axway_commands import asked
+from runner.plans.axway_hosts import Host, settings_of
 from runner.plans.axway_processes import Process
 from runner.plans.axway_steps import command, person
 

@@ -10,7 +10,7 @@ from findings.step import Step, Truth
 from inventory import Inventory
 from inventory.axway import AxwaySettings
 from runner.plans.axway_cassandra import members, stores
-from runner.plans.axway_commands import Host, settings_of
+from runner.plans.axway_hosts import Host, settings_of
 
 STATIC = Version("7.7.20200930")  # from this update on there is no update-apimanager
 SSO = ("service-provider.xml", "service-provider-apiportal.xml", "sso.jks")
@@ -92,13 +92,13 @@ def works(inventory: Inventory, hosts: tuple[Host, ...]) -> Iterator[Step]:
         if not work.wanted(inventory, axway):
             continue
         if work.per == "domain":
-            yield _step(work, hosts[0], work.key, hosts[0].node)
+            yield _step(work, hosts[0], f"domain.{work.key}", hosts[0].node)
             continue
         for host in hosts:
             if work.per == "host":
-                yield _step(work, host, f"{work.key}.{host.node}", host.node)
+                yield _step(work, host, host.key(work.key), host.node)
             for key, one in host.instances if work.per == "instance" else ():
-                yield _step(work, host, f"{work.key}.{key}", one.name or key)
+                yield _step(work, host, f"instance.{key}.{work.key}", one.name or key)
     yield from _ports(inventory)
 
 
@@ -109,7 +109,7 @@ def _step(work: Work, host: Host, key: str, name: str) -> Step:
         truth = Truth(by="absent", path=work.below.format(**places), names=work.names)
     at = f" on {host.node}" if work.per != "domain" and "{node}" not in work.title else ""
     return Step(
-        key=f"manual.{key}",
+        key=key,
         title=f"{work.title.format(**places)}{at}",
         requirements=(work.row,),
         kind="person",
@@ -129,7 +129,7 @@ def _ports(inventory: Inventory) -> Iterator[Step]:
         ports = sorted({address.rpartition(":")[2] for address in store.addresses} - {"9042"})
         for node in members(inventory, store) if ports else ():
             yield Step(
-                key=f"manual.cassandra-port.{node}",
+                key=f"cassandra.{node}.client-port",
                 title=f"Set the client port of Cassandra on {node}",
                 requirements=("AXW-STEP-065",),
                 kind="person",

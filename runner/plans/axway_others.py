@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from findings.step import Gate, Step
 from inventory import Inventory
-from runner.plans.axway_commands import Host, settings_of
+from runner.plans.axway_hosts import Host, settings_of
 from runner.plans.axway_steps import person
 
 
@@ -57,7 +57,7 @@ def metrics(inventory: Inventory, hosts: tuple[Host, ...]) -> Iterator[Step]:
         words = ("./managedomain", "--edit_host", "--metrics_enabled", "y", "--metrics_dburl",
                  one.url_new, "--metrics_dbuser", one.username or "USER")  # fmt: skip
         yield person(
-            f"metrics.{name}", f"Let Node Managers write metrics to the new {name}",
+            f"database.{name}.metrics", f"Let Node Managers write metrics to the new {name}",
             "AXW-STEP-080",
             text=f"In posix/bin of the new installation, for each of {_names(hosts)}: "
             f"{shlex.join(words)}, and the password as its page says (--metrics_dbpass shows it "

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from findings.step import Step, Truth
 from inventory.axway import AxwaySettings
-from runner.plans.axway_commands import Host
+from runner.plans.axway_hosts import Host
 from runner.plans.axway_steps import command, person
 
 MANAGER = "(Node Manager Group)"  # in the title of its process

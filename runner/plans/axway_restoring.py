@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from findings.step import Step
 from inventory import Inventory
 from runner.plans.axway_cassandra import members, stores, tag
-from runner.plans.axway_commands import Host, settings_of
+from runner.plans.axway_hosts import Host, settings_of
 from runner.plans.axway_steps import command, person
 
 DATA = ("cassandra", "databases")
@@ -19,7 +19,7 @@ def restored(
     """Give the data back that a step changed, or that the operator asks for."""
     axway = settings_of(inventory)
     yield from _half_done(inventory, begun)
-    if any(key.startswith("manual.cassandra-port.") for key in begun):
+    if any(key.endswith(".client-port") for key in begun):
         yield person("cassandra-port", "Put Cassandra's client port back", "AXW-RB-008",
                      text="On each Cassandra host put the old cassandra.yaml back and restart it, "
                      "one after the other.", owner="dba", minutes=10.0)  # fmt: skip
@@ -90,9 +90,9 @@ def again(hosts: tuple[Host, ...]) -> Step:
 def services_back(hosts: tuple[Host, ...], begun: Mapping[str, Step]) -> Iterator[Step]:
     """Let the system start the old installation again."""
     for host in hosts:
-        if "services-off" in begun or f"manual.services.{host.node}" in begun:
+        if "services-off" in begun or host.key("services") in begun:
             yield person(
-                f"services.{host.node}", f"Let {host.node} start the old installation by itself",
+                host.key("services-back"), f"Let {host.node} start the old installation by itself",
                 "AXW-RB-010",
                 text=f"On {host.node} set VDISTDIR and VINSTDIR in /etc/init.d/vshell-* back to "
                 f"{host.old}, or restore these scripts from their copy, and switch on again what "

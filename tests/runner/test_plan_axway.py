@@ -1,6 +1,7 @@
 """The plan of an Axway upgrade, and the way back: data, made from the inventory and from reads."""
 
 import json
+import os
 import shlex
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,11 +13,14 @@ from typer.testing import CliRunner
 from catalog.loading import load
 from findings.change import PlanEntry, StepLine
 from inventory.load import parse
+from probes.redaction import Redactor
 from readers.axway.running import Running
 from runner.app import app
+from runner.on_nodes import OnNodes
 from runner.plan_rights import of_plan
 from runner.plans import PlanError, plan_of
 from runner.plans.axway import way_back
+from runner.success import judged
 
 CHECKS = Path(__file__).parents[2] / "checks"
 CATALOGUE = load(CHECKS / "axway", CHECKS / "estate")
@@ -145,8 +149,8 @@ def test_the_order_is_the_vendors():
         "host.gwa.upgrade", "host.gwb.upgrade", "host.gwc.upgrade",
         "drain", "services-off", "old.instance.par2.stop", "old.manager.gwc.stop",
         "old.manager.gwa.stop", "cassandra.cas3.snapshot", "host.gwa.apply",
-        "new.instance.pay1.start", "host.gwb.apply", "host.gwc.apply", "manual.redaction.pay1",
-        "manual.services.gwc", "return", "kps.payments.backup", "kps.partners.backup", "accept",
+        "new.instance.pay1.start", "host.gwb.apply", "host.gwc.apply", "instance.pay1.redaction",
+        "host.gwc.services", "return", "kps.payments.backup", "kps.partners.backup", "accept",
         "kps.payments.reencrypt", "kps.instance.pay2.start", "kps.partners.reencrypt",
     )  # fmt: skip
     assert chain == sorted(chain)
@@ -250,6 +254,40 @@ def test_a_step_of_sysupgrade_is_believed_by_its_status_alone():
     assert made["host.gwa.upgrade"].truth.undone == export.truth.done
 
 
+TOOL = """#!/bin/sh
+[ "$1" = status ] && { cat state; exit; }
+echo "[$(IFS= read -r one; echo "$one")] $(pwd) $*" >>seen
+echo "Current status: export complete" >state
+"""
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root becomes another user without a password")
+def test_the_line_arrives_in_the_tool_as_it_is_and_so_does_what_it_reads(tmp_path, monkeypatch):
+    monkeypatch.setenv("LAB_ADMIN_PASSWORD", secret := "correct horse 'battery'")
+    new = tmp_path / "new install" / "apigateway"
+    (new / "upgrade" / "bin").mkdir(parents=True)
+    tool = new / "upgrade" / "bin" / "sysupgrade"
+    tool.write_text(TOOL)
+    tool.chmod(0o755)
+    inventory = estate(
+        *SINGLE,
+        ("axway/installation", {"old": "/opt/old 7.5", "new": str(new), "owner": "root"}),
+        ("nodes/gwa/transport", "local"), ("become", {"method": "none"}),
+    )  # fmt: skip
+    step = next(step for step in plan_of(inventory).steps if step.key == "host.gwa.export")
+    executor = OnNodes(inventory, Redactor())
+    try:
+        ran = executor.run(step.model_copy(update={"long": False}), "", lambda _: None)
+    finally:
+        executor.close()
+
+    assert judged(step, ran).outcome == "done", ran
+    assert (new / "upgrade" / "bin" / "seen").read_text() == (
+        f"[{secret}] {new}/upgrade/bin export --old_install_dir /opt/old 7.5 "
+        "--anm_host nodea.example --username admin\n"
+    )
+
+
 def test_what_starts_daemons_leaves_them():
     made = plan().steps
     leaving = {step.key.rpartition(".")[2] for step in made if step.leaves}
@@ -276,6 +314,16 @@ def test_no_secret_stands_in_any_argv_and_each_is_asked_for_in_order():
         "host.gwa.upgrade", "host.gwb.upgrade", "host.gwc.upgrade"
     }  # fmt: skip
     assert sum("the tool's own argv" in remark for remark in made.remarks) == 3
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_nothing_that_is_shown_looks_like_a_secret(form):
+    made = plan(form)
+    shown = [
+        w for s in made.steps for w in (shlex.join(s.argv), s.text, *(x.name for x in s.secrets))
+    ]
+
+    assert [text for text in (*shown, *made.remarks) if Redactor().scrub(text) != text] == []
 
 
 def test_the_order_of_the_prompts_is_the_inventorys():
@@ -335,23 +383,30 @@ def test_an_early_update_has_no_new_cipher_but_its_own_script():
     made = keys(plan("an early update"))
 
     assert not any(key.startswith("kps.") for key in made)
-    assert "manual.update-apimanager" in made
+    assert "domain.update-apimanager" in made
     assert "accept" not in made
 
 
 def test_people_are_asked_only_for_what_is_there():
     plain, rich = keys(plan()), keys(plan("all there is"))
-    sso = steps()["manual.sso.par2"]
+    sso = steps()["instance.par2.sso"]
 
     assert {key for key in rich if key not in plain} == {
-        "manual.directory", "metrics.metrics", "analytics.ana1.install",
+        "domain.directory", "database.metrics.metrics", "analytics.ana1.install",
         "analytics.ana1.configuration", "analytics.ana1.database", "analytics.ana1.reports",
-        "analytics.ana1.switch", "manual.cassandra-port.cas1", "manual.cassandra-port.cas2",
-        "manual.cassandra-port.cas3",
+        "analytics.ana1.switch", "cassandra.cas1.client-port", "cassandra.cas2.client-port",
+        "cassandra.cas3.client-port",
     }  # fmt: skip
-    assert "manual.managers" not in keys(plan("one host"))
+    assert "domain.managers" not in keys(plan("one host"))
     assert (sso.truth.by, sso.truth.path) == ("absent", "/srv/Axway-7.5.3/apigateway/groups")
     assert "service-provider.xml" in sso.truth.names
+
+
+def test_a_figure_of_the_inventory_is_of_one_step_or_of_all_of_a_kind():
+    made = steps("several hosts", ("minutes", {"oauth": "2", "host.gwb.oauth": "3", "export": "4"}))
+
+    assert [made[f"host.{node}.oauth"].minutes for node in ("gwa", "gwb", "gwc")] == [2, 3, 2]
+    assert {made[f"host.{node}.export"].minutes for node in ("gwa", "gwb", "gwc")} == {4}
 
 
 def test_zdu_is_the_vendors_script_between_gates():
@@ -448,8 +503,10 @@ def test_after_apply_the_new_system_is_down_everywhere_before_the_old_is_started
         "old.instance.pay2.start", "old.instance.par1.start", "old.manager.gwc.start",
         "old.instance.par2.start",
     ]  # fmt: skip
-    assert order[10:] == ["services.gwa", "services.gwb", "services.gwc", "return",
-                          "host.gwa.keep", "clean"]  # fmt: skip
+    assert order[10:] == [
+        *(f"host.{node}.services-back" for node in ("gwa", "gwb", "gwc")),
+        *("return", "host.gwa.keep", "clean"),
+    ]
     assert made.steps[0].argv[-1] == f"cd {NEW}/posix/bin && ./startinstance -n GW9 -g Odd -k"
     assert [gate.name for gate in made.first] == ["back"]
 
