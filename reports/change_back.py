@@ -22,7 +22,7 @@ def back_parts(story: Story) -> Iterator[Part]:
     result = story.result("rollback")
     yield Part("DECIDED", tuple(_decided(story)))
     yield Part("WHY", tuple(_why(story)))
-    yield Part("STATE NOW", tuple(_state(result)))
+    yield Part("STATE NOW", tuple(_state(story, result)))
     if result and (result.verdict != "GO" or result.stops):
         yield Part("STOPS US", stops_us(result))
     yield Part("DATA", tuple(_data(story, result)))
@@ -79,10 +79,10 @@ def _why(story: Story) -> Iterator[Item]:
         yield Item("; ".join(reasons) or "no gate or step that failed stands in the journal")
 
 
-def _state(result: RunResult | None) -> Iterator[Item]:
+def _state(story: Story, result: RunResult | None) -> Iterator[Item]:
     """Each node with its cells, and whether versions are mixed."""
     if result is None:
-        yield Item(NOT_RUN, "ask")
+        yield _untouched(story) or Item(NOT_RUN, "ask")
         return
     by_node: dict[str, list[Finding]] = {}
     for found in result.findings:
@@ -111,6 +111,15 @@ def _state(result: RunResult | None) -> Iterator[Item]:
         yield Item(
             f"versions and packages: {said or 'every check holds'}", "bad" if mixed else "good"
         )
+
+
+def _untouched(story: Story) -> Item | None:
+    """Where no package had been upgraded, a gate of the upgrade says that all is as it was."""
+    run = next((run for _, run in reversed(story.change.phases)), None)
+    if not (story.end and run and run.gate and run.when == "last" and run.holds):
+        return None
+    said = f"no package had been upgraded; gate {run.gate} holds as before the first step"
+    return Item(f"{said}: {run.headline}", "good", link=story.link(run.directory))
 
 
 def _data(story: Story, result: RunResult | None) -> Iterator[Item]:

@@ -59,7 +59,7 @@ def upgrade(  # noqa: PLR0913 - one option for each decision
     done: Done = None,
     not_done: NotDone = "",
     after_window: Annotated[
-        bool, typer.Option("--after-window", help="begin the next component all the same")
+        bool, typer.Option("--after-window", help="the window is over: go on with all that is left")
     ] = False,
 ) -> None:
     """Upgrade step by step, each behind its gates; or go on where an upgrade stopped.

@@ -2,6 +2,7 @@
 
 import pytest
 
+from findings.change import Decision, Finished, PlanEntry
 from reports.change_page import change_page
 from reports.change_story import Story
 from reports.change_text import change_summary_markdown, change_summary_text
@@ -132,6 +133,20 @@ def test_what_no_run_told_is_said_not_to_be_known(tmp_path):
     assert "rollback was not verified" in said
     assert "not known: there are not both runs to compare" in said
     assert "lost since the baseline: not known" in said
+
+
+def test_a_way_back_without_an_upgraded_package_names_the_gate_that_proves_it(tmp_path):
+    """The rollback's own rows are not applicable then, and the whole of it was never run."""
+    made = changes.stopped(tmp_path / "change")
+    made.write("decision", Decision(kind="roll-back", name="petra"))
+    made.write("plan", PlanEntry(plan=changes.BACK, sha256="ef" * 32))
+    made.phase("gate", gate="begin")
+    ended = Finished(action="rollback", status=12, verdict="GO", headline="GO")
+    story = Story(made.write("finished", ended).change(), {}, directory=tmp_path)
+    said = change_summary_text(story)
+
+    assert "no package had been upgraded; gate begin holds as before the first step: GO" in said
+    assert "rollback was not verified" not in said
 
 
 def test_equal_is_only_what_passed(tmp_path):
