@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from findings.change import NOT_READY, Change, Decision, StepLine
-from findings.deciding import SETTLED, TOUCHED, last_moment, remaining_undo
+from findings.deciding import SETTLED, TOUCHED, last_moment, minutes, remaining_undo
 from reports.times import both
 from runner.change import Work
 from runner.stopping import Stop
@@ -49,7 +49,8 @@ def has_warned(change: Change, tools: Tools) -> bool:
     if moment is None or not any(line.state in TOUCHED for line in change.steps):
         return False
     end = datetime.fromisoformat(change.header.window_end)
-    left = sum(line.step.minutes for line in change.steps if line.state not in SETTLED)
+    entry, steps = change.plan, [one.step for one in change.steps if one.state not in SETTLED]
+    left = sum(minutes(entry, step) if entry else step.minutes for step in steps)
     if now > moment:
         tools.show.warn(
             f"going back takes {remaining_undo(change):.0f} min and no longer ends in the window; "

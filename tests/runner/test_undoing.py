@@ -84,3 +84,17 @@ def test_another_command_under_the_same_key_is_no_measure(world, monkeypatch):
     ]
 
     assert UPDATE not in undone_in(world.runs, plan(steps=tuple(steps)))
+
+
+def test_what_is_left_is_counted_as_it_was_measured(world):
+    def slow(step):
+        world.now += timedelta(minutes=100 if step.key == "gateway.gw1.restart" else 0)
+
+    world.before_run = slow
+    world.upgrade(**DRAINED)
+    world.now, world.before_run = END - timedelta(minutes=60), lambda _: None
+    world.says["dashboard.dash1.restart"] = Ran(1, "no")
+    assert world.upgrade(**DRAINED) == 11
+
+    assert "the steps that are left take 10" in world.screen
+    assert "longer than the window" in world.screen
