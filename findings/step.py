@@ -36,10 +36,11 @@ class Truth(Frozen):
     `unit` is active and was started after the step was. `enabled`: `unit` is. `rpmnew`: no
     `.rpmnew` file lies below `path`; a person is asked only where one does. `absent`: the same for
     files with one of these `names`. `file`: `path` is there, and holds each of `words`. `running`:
-    a process has all of `words` among its own, and its program lies below `path` where that is
-    given. `stopped`: no such process is left. `says`: the command `argv`, which only reads, prints
-    one of `done`; or one of `undone`, where it is sure that nothing was changed yet. `repeatable`:
-    nothing tells, and doing it again does no harm. `person`: a person is asked.
+    a process has all of `words` among its own, and `begins` begins them; its program lies below
+    `path` where that is given. `stopped`: no such process is left. `says`: the command `argv`,
+    which only reads, prints one of `done`; or one of `undone`, where it is sure that nothing was
+    changed yet. `repeatable`: nothing tells, and doing it again does no harm. `person`: a person
+    is asked.
     """
 
     by: Probe
@@ -49,6 +50,7 @@ class Truth(Frozen):
     path: str = ""
     names: tuple[str, ...] = ()  # patterns of file names
     words: tuple[str, ...] = ()
+    begins: str = ""
     argv: tuple[str, ...] = ()
     done: tuple[str, ...] = ()
     undone: tuple[str, ...] = ()

@@ -79,10 +79,15 @@ def _processes(step: Step, node: NodeReader) -> tuple[Program, ...]:
         answer = node.run(argv("readlink", "-f", path), root=True)
         real = lines(answered(answer, f"readlink {path}"), f"readlink {path}")
         found = programs.below(found, real[0] if real else path)
-    return tuple(one for one in found if all(word in one.args for word in step.truth.words))
+    return tuple(
+        one
+        for one in found
+        if one.args.startswith(step.truth.begins)
+        and all(word in one.args for word in step.truth.words)
+    )
 
 
 def _looked_for(step: Step) -> str:
-    words = " ".join(step.truth.words)
+    words = " ".join(filter(None, (step.truth.begins, *step.truth.words)))
     below = f" below {step.truth.path}" if step.truth.path else ""
     return f"{words or 'a process'}{below}"

@@ -33,6 +33,10 @@ ASKS = (
     "That order is not documented: axway.prompts changes it."
 )
 SHOWN = "{}: {} stands in the tool's own argv on the node, for it takes it nowhere else."
+NOT_ROOT = (
+    "{}: become leads to {}. The steps become the installation's owner and are started as units, "
+    "which needs root: use --mode print."
+)
 ZDU = (
     "The vendor's pages contradict each other: sysupgrade wants every old process stopped before "
     "the first apply, the scripts go from host to host. The inventory says zdu."
@@ -59,6 +63,11 @@ def plan(inventory: Inventory) -> Plan:
         for step in steps
         for secret in step.secrets
         if secret.shown
+    ]
+    remarks += [
+        NOT_ROOT.format(host.node, inventory.become_on(host.node).user)
+        for host in all_hosts
+        if inventory.become_on(host.node).user != "root"
     ]
     return Plan(
         action="upgrade",

@@ -2,6 +2,7 @@
 
 import shlex
 from dataclasses import dataclass
+from typing import Literal
 
 from findings.step import Step, Truth
 from inventory.axway import AxwaySettings
@@ -50,19 +51,19 @@ class Process:
     def _moved(self, action: str, flag: str) -> Step:
         """Never `startinstance` without a name: bare, it starts what it finds."""
         words: tuple[str, ...] = ("./nodemanager", flag)
-        key, told = f"manager.{self.host.node}", MANAGER
+        by: Literal["stopped", "running"] = "stopped" if action == "stop" else "running"
+        key, told = f"manager.{self.host.node}", Truth(by=by, path=self.folder, words=(MANAGER,))
         if self.name:
             words = ("./startinstance", "-n", self.name, "-g", self.group, flag)
-            key, told = f"instance.{self.key}", f"{self.name} ({self.group})"
+            key = f"instance.{self.key}"
+            told = Truth(by=by, path=self.folder, begins=f"{self.name} ({self.group}) ")
         return command(
             f"{key}.{action}",
             f"{action.capitalize()} {self._title} on {self.host.node}, of {self.folder}",
             node=self.host.node,
             argv=self.host.run(f"{self.folder}/posix/bin", shlex.join(words)),
             seconds=STARTING,
-            truth=Truth(
-                by="stopped" if action == "stop" else "running", path=self.folder, words=(told,)
-            ),
+            truth=told,
         )
 
 

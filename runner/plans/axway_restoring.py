@@ -33,6 +33,11 @@ def restored(
         yield person(f"database.{name}.restore", f"Restore the database {name} from its dump",
                      "AXW-RB-011", text=f"Restore it from {inventory.backups.node}:{place}.",
                      owner="dba", minutes=15.0, data_loss=LOST.format(name))  # fmt: skip
+    for key, step in begun.items():
+        if key.startswith("analytics.") and key.endswith(".switch"):
+            yield person(f"analytics.{step.node}.back", f"Start the old Analytics on {step.node}",
+                         "AXW-RB-005", text="Stop that of 7.7, then start the old one.",
+                         component="analytics", node=step.node, minutes=5.0)  # fmt: skip
     if applied and inventory.backups.activemq:
         yield person("activemq", "Restore the message store of ActiveMQ", "AXW-RB-009",
                      text=f"On each host whose instances use it put {inventory.backups.activemq} "
@@ -105,8 +110,8 @@ def saved(hosts: Sequence[Host]) -> Iterator[Step]:
     """Keep what the failed try wrote; then let a person decide about another one."""
     for host in hosts:
         place = f"{host.new}/../sysupgrade-failed.tar"
-        out = ("tar", "-cf", place, "upgrade/bin/out/logs")
-        line = f"{shlex.join(out)} $(ls -d trace groups/*/*/trace 2>/dev/null)"
+        line = "set -- $(ls -d upgrade/bin/out/logs trace groups/*/*/trace 2>/dev/null); "
+        line += f'[ $# = 0 ] || exec {shlex.join(("tar", "-cf", place))} "$@"'
         yield command(
             host.key("keep"),
             f"Keep what sysupgrade wrote on {host.node}, for Axway's support",

@@ -94,10 +94,13 @@ def test_a_process_below_a_folder_with_links_followed(told, tmp_path, daemon):
 def test_another_process_of_these_words_or_of_this_folder_is_not_it(told, tmp_path, daemon):
     del daemon
     here = {"path": str(tmp_path / "link"), "words": ("GW2 (Payments)",)}
+    longer = {"path": str(tmp_path / "link"), "begins": "W1 (Payments)"}
     elsewhere = {"path": "/opt", "words": ("GW1 (Payments)",)}
 
     assert told(by="running", **here).state == "not-done"
     assert told(by="running", **elsewhere).state == "not-done"
+    assert told(by="running", **longer).state == "not-done"
+    assert told(by="running", **{**longer, "begins": "GW1 (Payments)"}).state == "done"
 
 
 @pytest.mark.parametrize(
