@@ -6,10 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.lab import faults, packages
-from tests.lab.estate import Estate
-from tests.lab.faults import FAULTS
 from tests.lab.hosts import Host, hosts
+from tests.lab.kinds import KINDS
 from tests.lab.names import NETNS, STATE
 from tests.lab.process import in_lab
 from tests.lab.redis_forms import FORMS
@@ -18,6 +16,7 @@ from tests.lab.redis_forms import FORMS
 def main() -> int:
     """Do one action; exit 1 when this machine cannot have a lab."""
     parser = argparse.ArgumentParser(prog="python -m tests.lab", description=__doc__)
+    parser.add_argument("--product", choices=KINDS, default="tyk", help="what runs on it")
     actions = parser.add_subparsers(dest="action", required=True)
     for name, text in {
         "down": "the same as sweep",
@@ -31,16 +30,21 @@ def main() -> int:
     }.items():
         actions.add_parser(name, help=text)
     started = actions.add_parser("up", help="boot the estate")
-    started.add_argument("--redis", choices=FORMS, default="single", help="the form of Redis")
+    started.add_argument("--redis", dest="form", choices=FORMS, default="", help="of Tyk's Redis")
+    started.add_argument("--cassandra", dest="form", default="", help="the release, for Axway")
     actions.add_parser("inventory", help="write the inventory").add_argument("folder", type=Path)
     for name, text in {"plant": "break the estate", "mend": "undo a fault"}.items():
-        actions.add_parser(name, help=text).add_argument("faults", nargs="+", choices=FAULTS)
+        actions.add_parser(name, help=text).add_argument("faults", nargs="+")
     execute = actions.add_parser("exec", help="a command on a host, over ssh as ops")
     execute.add_argument("host")
     execute.add_argument("words", nargs=argparse.REMAINDER)
     inside = actions.add_parser("run", help="a command of this machine in the lab's network")
     inside.add_argument("words", nargs=argparse.REMAINDER)
     chosen = parser.parse_args()
+    known = KINDS[chosen.product]().faults
+    for name in getattr(chosen, "faults", ()):
+        if name not in known:
+            parser.error(f"there is no fault {name}: see the action `faults`")
     return _do(chosen)
 
 
@@ -52,11 +56,11 @@ def _do(chosen: argparse.Namespace) -> int:
     if chosen.action == "run":
         line = in_lab(*words)
         os.execvp(line[0], line)
-    why = packages.missing()
-    if why:
-        _say(*(f"no lab here: {reason}" for reason in why))
+    kind = KINDS[chosen.product]()
+    if kind.missing:
+        _say(*(f"no lab here: {reason}" for reason in kind.missing))
         return 1
-    estate = Estate(getattr(chosen, "redis", ""))
+    estate = kind.estate(getattr(chosen, "form", ""))
     if chosen.action in ("down", "sweep"):
         _say("removed:", *(estate.sweep() or ["nothing"]))
     elif chosen.action == "inventory":
@@ -64,9 +68,11 @@ def _do(chosen: argparse.Namespace) -> int:
     elif chosen.action == "list":
         _say(*(_line(host) for host in hosts()))
     elif chosen.action in ("plant", "mend"):
-        getattr(faults, chosen.action)(estate, *chosen.faults)
+        way = 1 if chosen.action == "plant" else -1
+        for name in chosen.faults[::way]:
+            getattr(kind.faults[name], chosen.action)(estate)
     elif chosen.action == "faults":
-        _say(*(f"{fault.name:32} {fault.about}" for fault in FAULTS.values()))
+        _say(*(f"{fault.name:32} {fault.about}" for fault in kind.faults.values()))
     elif chosen.action != "missing":
         getattr(estate, chosen.action)()
         if chosen.action == "up":

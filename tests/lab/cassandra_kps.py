@@ -1,6 +1,7 @@
 """What an API Gateway group keeps in Cassandra: a keyspace of its own, a table for each store."""
 
 import contextlib
+from collections.abc import Iterator
 from typing import Any
 
 from cassandra import ConsistencyLevel
@@ -44,16 +45,23 @@ def fill(execute: Any, replicas: int = 3) -> None:
 
 def fill_ring(ring: Any, replicas: int = 3) -> None:
     """Fill a ring by way of its first node, as its administrator."""
+    with session(ring.nodes[0].address) as execute:
+        fill(execute, replicas)
+
+
+@contextlib.contextmanager
+def session(address: str, login: tuple[str, str] = ADMIN) -> Iterator[Any]:
+    """What runs one statement, at QUORUM."""
     profile = ExecutionProfile(
         RoundRobinPolicy(), consistency_level=ConsistencyLevel.QUORUM, request_timeout=20
     )
     cluster = Cluster(
-        [ring.nodes[0].address],
+        [address],
         protocol_version=4,
-        auth_provider=PlainTextAuthProvider(*ADMIN),
+        auth_provider=PlainTextAuthProvider(*login),
         execution_profiles={EXEC_PROFILE_DEFAULT: profile},
     )
     with contextlib.ExitStack() as stack:
         stack.callback(cluster.connection_class.handle_fork)  # the driver's thread would stay
         stack.callback(cluster.shutdown)
-        fill(cluster.connect().execute, replicas)
+        yield cluster.connect().execute

@@ -9,22 +9,13 @@ import subprocess
 from pathlib import Path
 
 from tests.lab.cassandra_jars import SPECS, jars
+from tests.lab.cassandra_java import Places
 from tests.lab.process import Done, LabError, wait_until
 
 OPTIONS = bytes([4, 0, 0, 0, 5, 0, 0, 0, 0])
 SUPPORTED = 6
 CQL, GOSSIP = 9042, 7000
 READY = 90.0
-# Without epoll: that of 2.2.8 can not read its own buffers on Java 17.
-_MEMORY = "-Xms96m -Xmx256m -Xss512k -XX:+UseSerialGC -XX:TieredStopAtLevel=1"
-_SERVER = f"""{_MEMORY} -XX:MaxDirectMemorySize=64m -XX:+ExitOnOutOfMemoryError -XX:-UsePerfData
- -Dcassandra-foreground=yes -Dcassandra.start_rpc=false -Djava.rmi.server.hostname=127.0.0.1
- -Dcassandra.ring_delay_ms=2000 -Dcassandra.skip_wait_for_gossip_to_settle=0
- -Dcassandra.superuser_setup_delay_ms=0 -Dcassandra.shutdown_announce_in_ms=200
- -Dcassandra.consistent.rangemovement=false -Dcassandra.native.epoll.enabled=false -ea""".split()
-_TOOL = ["-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"]
-# Without it the nodetool of 2.2 calls rmi://[127.0.0.1]:7199 malformed, on any current Java.
-_OLD_RMI = "-Dcom.sun.jndi.rmiURLParsing=legacy"
 
 
 class Node:
@@ -44,12 +35,9 @@ class Node:
 
     def start(self, version: str, *more: str) -> None:
         """Start it, on the data that is there; `ready()` says when it answers."""
-        lib, conf = jars(version), self.folder / "conf"
-        agent = next(lib.glob("jamm-*.jar"))
-        words = [*self.within, "java", *_SERVER, f"-javaagent:{agent}", *self._options()]
-        words += [f"-Dlogback.configurationFile=file://{SPECS / 'logback.xml'}"]
-        words += [f"-Dcassandra.jmx.local.port={self.jmx}", *more, "-cp", f"{conf}:{lib}/*"]
-        words += ["org.apache.cassandra.service.CassandraDaemon"]
+        lib = jars(version)
+        agent = next(lib.glob("jamm-*.jar")).name
+        words = [*self.within, *self._places.server(lib, agent, self.jmx, *more)]
         with self.log.open("ab") as out:
             self.process = subprocess.Popen(
                 words, stdin=subprocess.DEVNULL, stdout=out, stderr=out, start_new_session=True
@@ -62,14 +50,10 @@ class Node:
         """What it prints."""
         return self.folder / "log" / "out.log"
 
-    def _options(self) -> list[str]:
+    @property
+    def _places(self) -> Places:
         folder = self.folder
-        return [
-            f"@{SPECS / 'jvm17.options'}",
-            f"-Dcassandra.config=file://{folder}/conf/cassandra.yaml",
-            f"-Dcassandra.storagedir={folder}/data",
-            f"-Dcassandra.logdir={folder}/log",
-        ]
+        return Places(folder / "conf", folder / "data", folder / "log", SPECS)
 
     def up(self) -> bool:
         """Whether it speaks CQL; that a port accepts says too little."""
@@ -137,11 +121,7 @@ class Node:
         """The words that run the nodetool of its own version, or of another one."""
         # That of 3.11 needs Java 8; that of 2.2 asks it the same.
         own = "2.2.12" if self.version.startswith("3.") else self.version
-        lib = jars(version or own)
-        argv = [*self.within, "java", *_TOOL, _OLD_RMI, *self._options()]
-        argv += [f"-Dlogback.configurationFile=file://{SPECS / 'logback-tools.xml'}"]
-        argv += ["-cp", f"{self.folder / 'conf'}:{lib}/*", "org.apache.cassandra.tools.NodeTool"]
-        return [*argv, "-h", "127.0.0.1", "-p", str(self.jmx)]
+        return [*self.within, *self._places.tool(jars(version or own), self.jmx)]
 
     def nodetool(self, *words: str, version: str = "", timeout: float = 30) -> Done:
         """Run it; at a frozen node it hangs."""

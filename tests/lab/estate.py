@@ -14,14 +14,14 @@ from tests.lab import (
     packages,
     redis_forms,
     rpms,
-    space,
     stores,
     web,
 )
-from tests.lab.hosts import Host, hosts
-from tests.lab.names import FIRST_HOST, STATE
+from tests.lab.hosts import Host
+from tests.lab.lab import Lab
+from tests.lab.names import STATE
 from tests.lab.payload import PRODUCTS
-from tests.lab.process import LabError, wait_until
+from tests.lab.process import wait_until
 
 NODES = {
     "gw1": ["tyk-gateway"],
@@ -48,17 +48,13 @@ grep -q -e 'API reload complete' -e 'Error during syncing'; }}}}""",
 """Scripts that end well when a service that was just restarted shows what it will go on showing."""
 
 
-class Estate:
+class Estate(Lab):
     """Four hosts: gw1 and gw2, dash1 with Dashboard and pump, data1 with Redis and MongoDB."""
 
     def __init__(self, redis: str = "") -> None:
         """Name the hosts; nothing runs before `up`, which starts Redis in the given form."""
+        super().__init__(*NODES)
         self.redis = redis
-        self.hosts = {name: Host(name) for name in NODES}
-
-    def __getitem__(self, name: str) -> Host:
-        """One host."""
-        return self.hosts[name]
 
     @property
     def services(self) -> list[tuple[Host, str]]:
@@ -73,16 +69,13 @@ class Estate:
     def up(self) -> "Estate":
         """Boot and install everything; ends when every service answers."""
         packages.install("hosts", "packages", "stores")
-        space.prepare()
-        if hosts():
-            raise LabError(f"a lab is already up below {STATE}: sweep it, or set LAB_PREFIX")
+        self.claim()
         redis_forms.choose(self.redis or "single")
         base.build(rpms.built() / "shim.rpm")
         web.fill()
         web.serve()
-        for at, (name, host) in enumerate(self.hosts.items()):
-            binds = stores.binds() if name == "data1" else ()
-            host.create(FIRST_HOST + at, binds=binds).boot()
+        self.create({"data1": stores.binds()})
+        self.boot()
         parallel(self._provision, self.hosts)
         for host, package in self.services:
             self.configure(host, package)
@@ -224,10 +217,6 @@ class Estate:
         self.redis = self.redis or redis_forms.chosen()
         self.sweep()
         return self.up()
-
-    def sweep(self) -> list[str]:
-        """Remove the lab and all traces of it."""
-        return space.sweep()
 
 
 def parallel(work: Callable[[str], None], names: Any) -> None:

@@ -102,13 +102,7 @@ MORE = {
 
 def write_all(estate: "Estate", folder: Path, timeouts: Mapping[str, int] = PATIENT) -> Path:
     """Write inventory, ssh_config, authority and secrets; the path of the inventory."""
-    folder.mkdir(parents=True, exist_ok=True)
-    now = dt.datetime.fromtimestamp(time.time_ns() / 1e9, ZONE)
-    times = {"freeze": -60, "start": -30, "end": 360}
-    values = {
-        name: f"{now + dt.timedelta(minutes=minutes):%Y-%m-%d %H:%M}"
-        for name, minutes in times.items()
-    }
+    values = window()
     values |= {name: host.address for name, host in estate.hosts.items()}
     form = redis_forms.form(estate["data1"].address)
     values |= {
@@ -118,10 +112,26 @@ def write_all(estate: "Estate", folder: Path, timeouts: Mapping[str, int] = PATI
         **{name: str(seconds) for name, seconds in timeouts.items()},
         "dump": "/var/backups/tyk/redis" + ("" if form.name == "cluster" else "/dump.rdb"),
     }
+    accompany(folder, credentials.ALL)
+    shutil.copy(STATE / "tls" / "ca.pem", folder / "ca.pem")
     (folder / "inventory.yaml").write_text(TEXT.format(**values))
+    return folder / "inventory.yaml"
+
+
+def window() -> dict[str, str]:
+    """The times of a change that goes on."""
+    now = dt.datetime.fromtimestamp(time.time_ns() / 1e9, ZONE)
+    times = {"freeze": -60, "start": -30, "end": 360}
+    return {
+        name: f"{now + dt.timedelta(minutes=minutes):%Y-%m-%d %H:%M}"
+        for name, minutes in times.items()
+    }
+
+
+def accompany(folder: Path, secrets: Mapping[str, str]) -> None:
+    """Write what lies beside an inventory: how ssh gets in, and the secrets by their names."""
+    folder.mkdir(parents=True, exist_ok=True)
     for name in ("ssh_config", "known_hosts"):
         shutil.copy(STATE / name, folder / name)
-    shutil.copy(STATE / "tls" / "ca.pem", folder / "ca.pem")
-    for name, secret in credentials.ALL.items():
+    for name, secret in secrets.items():
         write(folder / "secrets" / name, f"{secret}\n", 0o600)
-    return folder / "inventory.yaml"

@@ -1,14 +1,13 @@
 """What is in each package: programs, units, configuration, samples."""
 
 import dataclasses
-import io
 import json
 import shutil
-import zipfile
 from pathlib import Path
 
+from tests.lab.packing import INTERPRETER, zipped
+
 HERE = Path(__file__).resolve().parent
-INTERPRETER = "/usr/bin/python3"
 NEW_OPTIONS = {"new_in_this_version": {"enabled": False}}
 """In the new packages' default configuration: rpm writes .rpmnew only where it has changed."""
 
@@ -127,15 +126,11 @@ def _program(path: Path, product: Product, build: dict[str, object]) -> None:
     interpreter = path.parent / ".standin" / "python3"
     interpreter.parent.mkdir()
     shutil.copy(INTERPRETER, interpreter)
-    archive = io.BytesIO()
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as zipped:
-        start = f"from products.{product.module} import main\n\nmain()\n"
-        zipped.writestr("__main__.py", start)
-        zipped.writestr("products/build.json", json.dumps(build))
-        for source in sorted((HERE / "products").glob("*.py")):
-            zipped.write(source, f"products/{source.name}")
+    start = f"from products.{product.module} import main\n\nmain()\n"
+    sources = {f"products/{path.name}": path for path in (HERE / "products").glob("*.py")}
+    packed = zipped(start, sources, {"products/build.json": json.dumps(build)})
     shebang = f"#!{product.home}/.standin/python3 -I\n".encode()
-    path.write_bytes(shebang + archive.getvalue())
+    path.write_bytes(shebang + packed)
     path.chmod(0o755)
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tests.lab import payload
 from tests.lab.names import CACHE
+from tests.lab.packing import INTERPRETER
 from tests.lab.payload import PRODUCTS, Product
 from tests.lab.process import locked, run
 
@@ -25,14 +26,14 @@ QUIRKS = {"loses-one-api": "tyk-gateway"}
 
 def fingerprint() -> str:
     """A name for the build: it changes with every byte that goes into the packages."""
-    python = Path(payload.INTERPRETER).stat()
+    python = Path(INTERPRETER).stat()
     machine = f"{platform.machine()} {python.st_size} {python.st_mtime_ns}"
     digest = hashlib.sha256(machine.encode())
     for folder in ("products", "specs"):
         for path in sorted((HERE / folder).rglob("*")):
             if path.is_file() and path.suffix != ".pyc":
                 digest.update(f"{path.relative_to(HERE)}\0".encode() + path.read_bytes())
-    for name in ("rpms.py", "payload.py"):
+    for name in ("rpms.py", "payload.py", "packing.py"):
         digest.update((HERE / name).read_bytes())
     return digest.hexdigest()[:16]
 

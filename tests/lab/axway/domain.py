@@ -1,0 +1,167 @@
+"""The domain under test: API Gateway 7.5.3 on three hosts, beside a Cassandra of three members."""
+
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from tests.lab import base, cassandra_jars, packages
+from tests.lab.axway import credentials, inventory, layout, ring
+from tests.lab.axway.places import (
+    ADMIN_HOSTS,
+    GROUPS,
+    HOSTS,
+    INSTANCES,
+    NEW,
+    OLD,
+    OWNER,
+    OWNER_ID,
+)
+from tests.lab.hosts import Host
+from tests.lab.inventory import PATIENT
+from tests.lab.lab import Lab
+from tests.lab.names import CHECKOUT, STATE
+from tests.lab.process import in_lab, run, write
+
+CASSANDRA = "2.2.12"
+BACKUPS = "/var/backups/axway"
+BIN = f"{NEW}/upgrade/bin"
+
+
+def missing(cassandra: str = CASSANDRA) -> list[str]:
+    """Why there can be no such domain here, in words; empty when there can."""
+    return packages.missing() + cassandra_jars.missing(cassandra)
+
+
+class DomainEstate(Lab):
+    """gw1 and gw2 with Admin Node Managers, gw3 with a plain one; two groups of two instances."""
+
+    def __init__(self, cassandra: str = "") -> None:
+        """Name the hosts; nothing runs before `up`, which takes this release of Cassandra."""
+        super().__init__(*HOSTS)
+        told = STATE / "axway" / "cassandra"
+        self.cassandra = cassandra or (told.read_text() if told.exists() else CASSANDRA)
+
+    def up(self) -> "DomainEstate":
+        """Boot and start everything; ends when every part of the old domain answers."""
+        packages.install("hosts", "cassandra")
+        self.claim()
+        base.build()
+        self.create(dict.fromkeys(HOSTS, ring.binds(self.cassandra)))
+        common = STATE / "axway"
+        layout.prepare(common)
+        (common / "cassandra").write_text(self.cassandra)
+        members = tuple(self.addresses.values())
+        for at, (name, host) in enumerate(self.hosts.items()):
+            layout.write(host.upper, name, common, members)
+            ring.write(host.upper, at, members, self.cassandra, common / f"ring-{name}")
+            write(host.upper / "etc/hosts", self._names())
+        self.remount()
+        self.boot()
+        for host in self.hosts.values():
+            host.wait().run(_accounts())
+        ring.start(list(self.hosts.values()), self.cassandra)
+        self.cql_fill()
+        self.start(OLD)
+        self.backup()
+        return self
+
+    def remount(self) -> None:
+        """Let the hosts see what was written below their mounted layers."""
+        for host in self.hosts.values():
+            run("umount", host.root)
+            host.mount()
+
+    def _names(self) -> str:
+        lines = [f"{address} {name}" for name, address in self.addresses.items()]
+        return "\n".join(["127.0.0.1 localhost", *lines, ""])
+
+    def cql_fill(self) -> None:
+        """Fill the key property stores."""
+        self._seed("fill")
+
+    def cql(self, *statements: str) -> list[list[list[str]]]:
+        """Run statements as the cluster's administrator; the rows of each."""
+        return [json.loads(line) for line in self._seed("run", *statements).splitlines()]
+
+    def _seed(self, action: str, *words: str) -> str:
+        argv = in_lab("env", f"PYTHONPATH={CHECKOUT}", sys.executable, "-m", "tests.lab.axway.seed")
+        return run(*argv, action, self["gw1"].address, *words).stdout
+
+    def owner(self, host: Host, command: str, *, check: bool = True) -> Any:
+        """Run a command as the owner of the installations, over ssh, as a person would."""
+        return host.ssh(f"cd {BIN} && sudo -n -u {OWNER} {command}", check=check)
+
+    def start(self, top: str = OLD) -> None:
+        """Start all Node Managers of an installation, then all instances."""
+        for host in self.hosts.values():
+            self.owner(host, f"{top}/posix/bin/nodemanager -d")
+        for one in INSTANCES.values():
+            words = f"-n '{one.name}' -g '{GROUPS[one.group][1]}'"
+            self.owner(self[one.host], f"{top}/posix/bin/startinstance {words} -d")
+
+    def stop(self, top: str = OLD) -> None:
+        """Stop all instances of an installation, then all Node Managers."""
+        for one in INSTANCES.values():
+            words = f"-n '{one.name}' -g '{GROUPS[one.group][1]}'"
+            self.owner(self[one.host], f"{top}/posix/bin/startinstance {words} -k", check=False)
+        for host in self.hosts.values():
+            self.owner(host, f"{top}/posix/bin/nodemanager -k", check=False)
+
+    def sysupgrade(self, name: str, step: str, *words: str, check: bool = True) -> Any:
+        """Run one step on one host, with the options that the vendor's page gives."""
+        return self.owner(self[name], _command(step, self["gw1"].address, words), check=check)
+
+    def upgrade(self) -> None:
+        """Upgrade by the documented commands, in the documented order."""
+        for step in ("export", "upgrade"):
+            for name in HOSTS:
+                self.sysupgrade(name, step)
+        self.stop(OLD)
+        for name in HOSTS:
+            self.sysupgrade(name, "apply")
+
+    def rollback(self) -> None:
+        """Go back: 7.7 down everywhere, then the untouched old installation up."""
+        self.stop(NEW)
+        self.start(OLD)
+
+    def backup(self) -> None:
+        """Take the backups that the vendor's page asks for."""
+        for name, host in self.hosts.items():
+            host.run(f"install -d -m 750 {BACKUPS}")
+            host.run(
+                f"tar -C /opt/Axway-7.5.3 --exclude=trace --exclude=opsdb.d --exclude=.standin"
+                f" -cf {BACKUPS}/apigateway.tar apigateway;"
+                f" tar -C / -cf {BACKUPS}/init.tar etc/init.d"
+            )
+            snapshot = f"{ring.home(self.cassandra)}/bin/nodetool snapshot -t pre_upgrade"
+            host.run(f"{snapshot} || true")
+            if name == ADMIN_HOSTS[0]:
+                host.run(f"cp -a {OLD}/groups/certs {BACKUPS}/ca; chmod -R go= {BACKUPS}/ca")
+
+    def inventory(self, folder: Path, timeouts: Mapping[str, int] = PATIENT) -> Path:
+        """Write inventory.yaml with its ssh_config and secrets into a folder."""
+        return inventory.write_all(self, folder, timeouts)
+
+
+def _accounts() -> str:
+    home = f"/home/{OWNER}"
+    return (
+        f"groupadd -g {OWNER_ID} {OWNER}; "
+        f"useradd -u {OWNER_ID} -g {OWNER} -m -d {home} -s /bin/bash {OWNER}; "
+        f"echo 'export LANG=C.UTF-8' > {home}/.profile; {ring.accounts()}"
+    )
+
+
+def _command(step: str, contact: str, words: tuple[str, ...]) -> str:
+    user, password = credentials.ADMIN
+    login = f"--anm_host {ADMIN_HOSTS[0]} --username {user} --password {password}"
+    name, secret = credentials.CASSANDRA
+    options = {
+        "export": f"--old_install_dir {OLD} {login}",
+        "upgrade": f"--cass_host {contact} --cass_username {name} --cass_password {secret}",
+        "apply": f"{login} --domain_passphrase {credentials.DOMAIN}",
+    }
+    return " ".join([f"{BIN}/sysupgrade", step, options.get(step, ""), *words])

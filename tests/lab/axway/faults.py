@@ -1,0 +1,5 @@
+"""The table of faults."""
+
+from tests.lab.planting import Fault
+
+FAULTS: dict[str, Fault] = {}

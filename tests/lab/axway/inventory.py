@@ -1,0 +1,120 @@
+"""The inventory of the domain, as a user would write it."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tests.lab.axway import credentials, ring
+from tests.lab.axway.layout import JDBC
+from tests.lab.axway.places import ADMIN_HOSTS, GROUPS, INSTANCES, NEW, OLD, OWNER, keyspace
+from tests.lab.inventory import PATIENT, accompany, window
+
+if TYPE_CHECKING:
+    from tests.lab.axway.domain import DomainEstate
+
+TEXT = """environment: lab
+product: axway
+change: CHG0123457
+strategy: downtime
+upgrade_order: [gateway]
+support: {{contract: LAB-2, case: "0002"}}
+window: {{start: {start}, end: {end}, freeze: {freeze}, timezone: UTC}}
+versions:
+  gateway: {{from: 7.5.3, to: 7.7.20240830}}
+ssh: {{config: ssh_config, user: ops}}
+become: {{method: sudo}}
+timeouts: {{connect: {connect}, command: {command}, http: {http}}}
+nodes:
+{nodes}
+stores:
+  kps:
+    type: cassandra
+    addresses: [{members}]
+    datacenter: dc1
+    username: {cassandra_user}
+    password: file:secrets/cassandra
+    home: {cassandra_home}
+    keyspaces:
+{keyspaces}
+backups:
+  node: {first}
+  installation: /var/backups/axway/apigateway.tar
+  domain_ca: /var/backups/axway/ca
+  cassandra: {{kps: /var/backups/axway/cassandra}}
+axway:
+  mode: standard
+  installation: {{old: {old}, new: {new}, owner: {owner}}}
+  hosts:
+    {first}: {{first: true}}
+  groups:
+{groups}
+  instances:
+{instances}
+  accounts:
+    admin: {{username: {admin}, password: file:secrets/admin}}
+    api_admin: {{username: {api_admin}, password: file:secrets/apiadmin}}
+    api_user: {{username: {api_user}, password: file:secrets/ann}}
+  domain_passphrase: file:secrets/domain
+  databases:
+    tokens: {{url: "{jdbc}", holds: [oauth]}}
+  calls:
+    - {{name: hello-payments, group: payments, path: /hello}}
+    - {{name: hello-partners, group: partners, path: /hello}}
+  accepted_warnings:
+    - log: upgrade
+      text: OAuth/KPS tables must be upgraded in the following external databases
+      reason: the driver is in upgrade/lib
+"""
+
+
+def write_all(domain: "DomainEstate", folder: Path, timeouts: Mapping[str, int] = PATIENT) -> Path:
+    """Write inventory, ssh_config and secrets; the path of the inventory."""
+    values = window() | {name: str(seconds) for name, seconds in timeouts.items()}
+    values |= {
+        "first": ADMIN_HOSTS[0],
+        "old": OLD,
+        "new": NEW,
+        "owner": OWNER,
+        "jdbc": JDBC,
+        "members": ", ".join(f'"{host.address}:9042"' for host in domain.hosts.values()),
+        "cassandra_user": credentials.CASSANDRA[0],
+        "cassandra_home": ring.home(domain.cassandra),
+        "admin": credentials.ADMIN[0],
+        "api_admin": credentials.API_ADMIN[0],
+        "api_user": credentials.API_USER[0],
+        "nodes": "\n".join(_nodes(domain)),
+        "keyspaces": "\n".join(f"      {keyspace(group)}: {{dc1: 3}}" for group in GROUPS),
+        "groups": "\n".join(_groups()),
+        "instances": "\n".join(_instances()),
+    }
+    accompany(folder, credentials.ALL)
+    path = folder / "inventory.yaml"
+    path.write_text(TEXT.format(**values), encoding="utf-8")
+    return path
+
+
+def _nodes(domain: "DomainEstate") -> list[str]:
+    found = []
+    for name, host in domain.hosts.items():
+        manager = "admin-node-manager" if name in ADMIN_HOSTS else "node-manager"
+        roles = f"[{manager}, gateway, cassandra]"
+        found.append(f"  {name}: {{address: {host.address}, roles: {roles}}}")
+    return found
+
+
+def _groups() -> list[str]:
+    found = []
+    for group, (_, name) in GROUPS.items():
+        manages = ", api_manager: true" if group == "payments" else ""
+        data = f"store: kps, keyspace: {keyspace(group)}"
+        found.append(f"    {group}: {{name: {name}, {data}{manages}}}")
+    return found
+
+
+def _instances() -> list[str]:
+    found = []
+    for key, one in INSTANCES.items():
+        ports = ", ".join(f"{name}: {port}" for name, port in one.ports.items())
+        where = f"name: {one.name}, group: {one.group}, node: {one.host}"
+        found.append(f"    {key}: {{{where}, ports: {{{ports}}}}}")
+    return found

@@ -1,0 +1,53 @@
+"""`python -m tests.lab.axway.seed ACTION ADDRESS`: writes into Cassandra, in the lab's network."""
+
+import json
+import sys
+from typing import Any
+
+from tests.lab.axway import credentials
+from tests.lab.axway.places import keyspace
+from tests.lab.axway.rows import TABLES
+from tests.lab.axway_programs.cql import quoted
+from tests.lab.cassandra_kps import ADMIN, session
+
+REPLICAS = 3
+
+
+def fill(execute: Any) -> None:
+    """Make the accounts, keyspaces, tables and rows; the default password ends."""
+    topology = f"{{'class': 'NetworkTopologyStrategy', 'dc1': {REPLICAS}}}"
+    execute(f"ALTER KEYSPACE system_auth WITH replication = {topology}")
+    name, password = credentials.CASSANDRA
+    execute(f"CREATE ROLE {name} WITH PASSWORD = '{password}' AND LOGIN = true")
+    for group, tables in TABLES.items():
+        space = keyspace(group)
+        execute(f"CREATE KEYSPACE {space} WITH replication = {topology}")
+        execute(f"GRANT ALL ON KEYSPACE {space} TO {name}")
+        for table, rows in tables.items():
+            execute(f"CREATE TABLE {space}.{table} (key text PRIMARY KEY, value text)")
+            for row in rows:
+                put(execute, space, table, row)
+    admin, secret = credentials.CASSANDRA_ADMIN
+    execute(f"ALTER ROLE {admin} WITH PASSWORD = '{secret}'")
+
+
+def put(execute: Any, space: str, table: str, row: dict[str, Any]) -> None:
+    """Write one row."""
+    values = f"({quoted(row['id'])}, {quoted(json.dumps(row))})"
+    execute(f"INSERT INTO {space}.{table} (key, value) VALUES {values}")
+
+
+def main() -> None:
+    """`fill`, or `run` with statements as the cluster's administrator; answers go out as JSON."""
+    action, address, *statements = sys.argv[1:]
+    login = ADMIN if action == "fill" else credentials.CASSANDRA_ADMIN
+    with session(address, login) as execute:
+        if action == "fill":
+            fill(execute)
+        for statement in statements:
+            rows = [[str(value) for value in row] for row in execute(statement)]
+            sys.stdout.write(json.dumps(rows) + "\n")
+
+
+if __name__ == "__main__":
+    main()
