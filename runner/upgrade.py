@@ -72,8 +72,8 @@ def _same(change: Change, plan: Plan, tools: Tools) -> None:
     back, again = tools.asked.command("rollback"), tools.asked.command("upgrade")
     raise Stop(
         f"the plan is no longer the one that was begun; was the inventory edited?\n{differ}",
-        f"put the inventory back as it was (sha256 {change.header.inventory_sha256}), then: "
-        f"{again}\nor go back by the old plan: {back}",
+        f"put the inventory back as it was (sha256 {change.header.inventory_sha256}), "
+        f"then go on: {again}\nor go back: {back}",
     )
 
 
