@@ -1,6 +1,5 @@
 """The estate under test: a Tyk 5.3.9 installation on four hosts."""
 
-import concurrent.futures
 import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -18,7 +17,7 @@ from tests.lab import (
     web,
 )
 from tests.lab.hosts import Host
-from tests.lab.lab import Lab
+from tests.lab.lab import Lab, parallel
 from tests.lab.names import STATE
 from tests.lab.payload import PRODUCTS
 from tests.lab.process import wait_until
@@ -217,13 +216,6 @@ class Estate(Lab):
         self.redis = self.redis or redis_forms.chosen()
         self.sweep()
         return self.up()
-
-
-def parallel(work: Callable[[str], None], names: Any) -> None:
-    """Do something for each host at the same time; the first error is raised."""
-    with concurrent.futures.ThreadPoolExecutor(len(names)) as pool:
-        for done in [pool.submit(work, name) for name in names]:
-            done.result()
 
 
 def get(host: Host, port: int, path: str, headers: dict[str, str] | None = None) -> str:

@@ -1,6 +1,7 @@
 """What every lab is, whatever runs in it: hosts by their names, booted together, swept away."""
 
-from collections.abc import Mapping
+import concurrent.futures
+from collections.abc import Callable, Iterable, Mapping
 
 from tests.lab import space
 from tests.lab.hosts import Host, hosts
@@ -43,3 +44,10 @@ class Lab:
     def sweep(self) -> list[str]:
         """Remove the lab and all traces of it."""
         return space.sweep()
+
+
+def parallel(work: Callable[[str], None], names: Iterable[str]) -> None:
+    """Do something for each host at the same time; the first error is raised."""
+    with concurrent.futures.ThreadPoolExecutor() as pool:
+        for done in [pool.submit(work, name) for name in names]:
+            done.result()

@@ -1,5 +1,6 @@
 """The domain under test: API Gateway 7.5.3 on three hosts, beside a Cassandra of three members."""
 
+import functools
 import json
 import sys
 from collections.abc import Mapping
@@ -7,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.lab import base, cassandra_jars, packages
-from tests.lab.axway import credentials, inventory, layout, ring
+from tests.lab.axway import credentials, inventory, layout, ring, seed
 from tests.lab.axway.places import (
     ADMIN_HOSTS,
     GROUPS,
@@ -20,12 +21,13 @@ from tests.lab.axway.places import (
 )
 from tests.lab.hosts import Host
 from tests.lab.inventory import PATIENT
-from tests.lab.lab import Lab
+from tests.lab.lab import Lab, parallel
 from tests.lab.names import CHECKOUT, STATE
 from tests.lab.process import in_lab, run, write
 
 CASSANDRA = "2.2.12"
 BACKUPS = "/var/backups/axway"
+SNAPSHOT = "pre_upgrade"
 BIN = f"{NEW}/upgrade/bin"
 
 
@@ -95,19 +97,22 @@ class DomainEstate(Lab):
 
     def start(self, top: str = OLD) -> None:
         """Start all Node Managers of an installation, then all instances."""
-        for host in self.hosts.values():
-            self.owner(host, f"{top}/posix/bin/nodemanager -d")
-        for one in INSTANCES.values():
-            words = f"-n '{one.name}' -g '{GROUPS[one.group][1]}'"
-            self.owner(self[one.host], f"{top}/posix/bin/startinstance {words} -d")
+        parallel(lambda name: self._manager(name, top, "-d"), HOSTS)
+        parallel(lambda name: self._instances(name, top, "-d"), HOSTS)
 
     def stop(self, top: str = OLD) -> None:
         """Stop all instances of an installation, then all Node Managers."""
+        parallel(lambda name: self._instances(name, top, "-k", check=False), HOSTS)
+        parallel(lambda name: self._manager(name, top, "-k", check=False), HOSTS)
+
+    def _manager(self, name: str, top: str, option: str, *, check: bool = True) -> None:
+        self.owner(self[name], f"{top}/posix/bin/nodemanager {option}", check=check)
+
+    def _instances(self, name: str, top: str, option: str, *, check: bool = True) -> None:
         for one in INSTANCES.values():
-            words = f"-n '{one.name}' -g '{GROUPS[one.group][1]}'"
-            self.owner(self[one.host], f"{top}/posix/bin/startinstance {words} -k", check=False)
-        for host in self.hosts.values():
-            self.owner(host, f"{top}/posix/bin/nodemanager -k", check=False)
+            if one.host == name:
+                words = f"-n '{one.name}' -g '{GROUPS[one.group][1]}' {option}"
+                self.owner(self[name], f"{top}/posix/bin/startinstance {words}", check=check)
 
     def sysupgrade(self, name: str, step: str, *words: str, check: bool = True) -> Any:
         """Run one step on one host, with the options that the vendor's page gives."""
@@ -116,11 +121,13 @@ class DomainEstate(Lab):
     def upgrade(self) -> None:
         """Upgrade by the documented commands, in the documented order."""
         for step in ("export", "upgrade"):
-            for name in HOSTS:
-                self.sysupgrade(name, step)
+            parallel(functools.partial(self._step, step), HOSTS)
         self.stop(OLD)
         for name in HOSTS:
             self.sysupgrade(name, "apply")
+
+    def _step(self, step: str, name: str) -> None:
+        self.sysupgrade(name, step)
 
     def rollback(self) -> None:
         """Go back: 7.7 down everywhere, then the untouched old installation up."""
@@ -129,17 +136,25 @@ class DomainEstate(Lab):
 
     def backup(self) -> None:
         """Take the backups that the vendor's page asks for."""
-        for name, host in self.hosts.items():
-            host.run(f"install -d -m 750 {BACKUPS}")
-            host.run(
-                f"tar -C /opt/Axway-7.5.3 --exclude=trace --exclude=opsdb.d --exclude=.standin"
-                f" -cf {BACKUPS}/apigateway.tar apigateway;"
-                f" tar -C / -cf {BACKUPS}/init.tar etc/init.d"
-            )
-            snapshot = f"{ring.home(self.cassandra)}/bin/nodetool snapshot -t pre_upgrade"
-            host.run(f"{snapshot} || true")
-            if name == ADMIN_HOSTS[0]:
-                host.run(f"cp -a {OLD}/groups/certs {BACKUPS}/ca; chmod -R go= {BACKUPS}/ca")
+        parallel(self._back_up, HOSTS)
+
+    def _back_up(self, name: str) -> None:
+        host, cassandra = self[name], f"{BACKUPS}/cassandra"
+        host.run(f"rm -rf {BACKUPS}; install -d -m 750 {BACKUPS} {cassandra}")
+        host.run(
+            f"tar -C /opt/Axway-7.5.3 --exclude=trace --exclude=opsdb.d"
+            f" -cf {BACKUPS}/apigateway.tar apigateway;"
+            f" tar -C / -cf {BACKUPS}/init.tar etc/init.d"
+        )
+        home = ring.home(self.cassandra)
+        host.run(
+            f"cd {home}; bin/nodetool clearsnapshot -t {SNAPSHOT}; "
+            f"bin/nodetool snapshot -t {SNAPSHOT} && tar -cf {cassandra}/conf.tar conf && "
+            f"tar -cf {cassandra}/{SNAPSHOT}.tar $(find data/data -type d -name {SNAPSHOT})"
+        )
+        host.put(f"{cassandra}/schema.cql", "".join(f"{one};\n" for one in seed.schema()))
+        if name == ADMIN_HOSTS[0]:
+            host.run(f"cp -a {OLD}/groups/certs {BACKUPS}/ca; chmod -R go= {BACKUPS}/ca")
 
     def inventory(self, folder: Path, timeouts: Mapping[str, int] = PATIENT) -> Path:
         """Write inventory.yaml with its ssh_config and secrets into a folder."""

@@ -8,25 +8,36 @@ from tests.lab.axway import credentials
 from tests.lab.axway.places import keyspace
 from tests.lab.axway.rows import TABLES
 from tests.lab.axway_programs.cql import quoted
-from tests.lab.cassandra_kps import ADMIN, session
 
 REPLICAS = 3
 
 
-def fill(execute: Any) -> None:
-    """Make the accounts, keyspaces, tables and rows; the default password ends."""
-    topology = f"{{'class': 'NetworkTopologyStrategy', 'dc1': {REPLICAS}}}"
-    execute(f"ALTER KEYSPACE system_auth WITH replication = {topology}")
-    name, password = credentials.CASSANDRA
-    execute(f"CREATE ROLE {name} WITH PASSWORD = '{password}' AND LOGIN = true")
+TOPOLOGY = f"{{'class': 'NetworkTopologyStrategy', 'dc1': {REPLICAS}}}"
+
+
+def schema() -> list[str]:
+    """The statements that make the groups' keyspaces and tables."""
+    found = []
     for group, tables in TABLES.items():
         space = keyspace(group)
-        execute(f"CREATE KEYSPACE {space} WITH replication = {topology}")
-        execute(f"GRANT ALL ON KEYSPACE {space} TO {name}")
+        found.append(f"CREATE KEYSPACE {space} WITH replication = {TOPOLOGY}")
+        columns = "(key text PRIMARY KEY, value text)"
+        found += [f"CREATE TABLE {space}.{table} {columns}" for table in tables]
+    return found
+
+
+def fill(execute: Any) -> None:
+    """Make the accounts, keyspaces, tables and rows; the default password ends."""
+    execute(f"ALTER KEYSPACE system_auth WITH replication = {TOPOLOGY}")
+    name, password = credentials.CASSANDRA
+    execute(f"CREATE ROLE {name} WITH PASSWORD = '{password}' AND LOGIN = true")
+    for statement in schema():
+        execute(statement)
+    for group, tables in TABLES.items():
+        execute(f"GRANT ALL ON KEYSPACE {keyspace(group)} TO {name}")
         for table, rows in tables.items():
-            execute(f"CREATE TABLE {space}.{table} (key text PRIMARY KEY, value text)")
             for row in rows:
-                put(execute, space, table, row)
+                put(execute, keyspace(group), table, row)
     admin, secret = credentials.CASSANDRA_ADMIN
     execute(f"ALTER ROLE {admin} WITH PASSWORD = '{secret}'")
 
@@ -39,6 +50,8 @@ def put(execute: Any, space: str, table: str, row: dict[str, Any]) -> None:
 
 def main() -> None:
     """`fill`, or `run` with statements as the cluster's administrator; answers go out as JSON."""
+    from tests.lab.cassandra_kps import ADMIN, session  # noqa: PLC0415 (the driver is slow to load)
+
     action, address, *statements = sys.argv[1:]
     login = ADMIN if action == "fill" else credentials.CASSANDRA_ADMIN
     with session(address, login) as execute:

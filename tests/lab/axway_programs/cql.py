@@ -2,7 +2,6 @@
 
 import socket
 import struct
-from typing import Self
 
 LOCAL_QUORUM = 6
 _HEAD = struct.Struct(">BBhBI")
@@ -11,7 +10,7 @@ _ROWS = 2
 
 
 class CqlError(OSError):
-    """The cluster refuses, or is not there."""
+    """No host of the cluster lets us in, or the one that does refuses."""
 
 
 class Cql:
@@ -30,14 +29,6 @@ class Cql:
             else:
                 return
         raise CqlError(why)
-
-    def __enter__(self) -> Self:
-        """Keep the session for a block."""
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """End it."""
-        self.sock.close()
 
     def _login(self, user: str, password: str) -> None:
         self.sock.settimeout(15)
@@ -59,7 +50,7 @@ class Cql:
         data = b""
         while len(data) < size:
             if not (part := self.sock.recv(size - len(data))):
-                raise CqlError("the connection was closed")
+                raise ConnectionResetError("the connection was closed")
             data += part
         return data
 

@@ -2,8 +2,9 @@
 
 import base64
 import json
+import threading
 
-from tests.lab.axway_programs.cql import Cql, quoted
+from tests.lab.axway_programs.cql import Cql, CqlError, quoted
 from tests.lab.axway_programs.install import Install, Json
 
 USERS = "api_portal_portaluserstoreldap"
@@ -32,27 +33,39 @@ class Kps:
         self.hosts = [host for host in found.get("hosts", "").split(",") if host]
         self.user = found.get("username", "")
         self.password = base64.b64decode(found.get("password", "")).decode()
+        self.session: Cql | None = None
+        self.lock = threading.Lock()
 
-    def open(self) -> Cql:
-        """A session; OSError where no host lets us in."""
-        return Cql(self.hosts, self.user, self.password)
+    def rows(self, query: str) -> list[list[str]]:
+        """Run one query, in the session that is open or in a new one: a login is slow."""
+        with self.lock:
+            try:
+                return self._session().rows(query)
+            except CqlError:
+                raise
+            except OSError:  # the host of the session is gone
+                self.session = None
+                return self._session().rows(query)
+
+    def _session(self) -> Cql:
+        if self.session is None:
+            self.session = Cql(self.hosts, self.user, self.password)
+        return self.session
 
     def tables(self) -> list[str]:
         """The names of the tables, in 2.2's words or in those of 3.0 and later."""
         where = f"WHERE keyspace_name = {quoted(self.keyspace)}"
-        with self.open() as session:
-            if session.rows("SELECT release_version FROM system.local")[0][0].startswith("2."):
-                found = session.rows(
-                    f"SELECT columnfamily_name FROM system.schema_columnfamilies {where}"
-                )
-            else:
-                found = session.rows(f"SELECT table_name FROM system_schema.tables {where}")
-        return sorted(row[0] for row in found)
+        old = self.rows("SELECT release_version FROM system.local")[0][0].startswith("2.")
+        column, table = (
+            ("columnfamily_name", "system.schema_columnfamilies")
+            if old
+            else ("table_name", "system_schema.tables")
+        )
+        return sorted(row[0] for row in self.rows(f"SELECT {column} FROM {table} {where}"))
 
     def raw(self, table: str) -> dict[str, str]:
         """Keys and values as they are stored."""
-        with self.open() as session:
-            found = session.rows(f"SELECT key, value FROM {self.keyspace}.{table}")
+        found = self.rows(f"SELECT key, value FROM {self.keyspace}.{table}")
         return {row[0]: row[1] for row in found}
 
     def things(self, table: str) -> list[Json]:
@@ -68,12 +81,11 @@ class Kps:
 
     def put(self, table: str, rows: dict[str, str]) -> None:
         """Write rows."""
-        with self.open() as session:
-            for key, value in rows.items():
-                session.rows(
-                    f"INSERT INTO {self.keyspace}.{table} (key, value)"
-                    f" VALUES ({quoted(key)}, {quoted(value)})"
-                )
+        for key, value in rows.items():
+            self.rows(
+                f"INSERT INTO {self.keyspace}.{table} (key, value)"
+                f" VALUES ({quoted(key)}, {quoted(value)})"
+            )
 
     def encrypt(self) -> int:
         """Encrypt all rows in 7.7's way; how many were not yet."""
