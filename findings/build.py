@@ -38,6 +38,9 @@ def build(
         reasons=judgement.reasons,
         partial=judgement.partial,
         incomplete=ending is None,
+        zone=header.share.zone if header.share else "",
+        whole_plan=header.share.plan if header.share else "",
+        parts=header.merged.parts if header.merged else (),
         planned=len(plan),
         accounting=counts,
         accounting_line=accounting_line(len(plan), counts, judgement.headline),
@@ -128,7 +131,8 @@ def _requirements(
     for row in header.rows:
         if row.row in wanted:
             mine = cells.get(row.row, [])
-            yield _line(row, mine, ledger, said, narrowed=bool(header.narrowed))
+            narrowed = bool(header.narrowed or header.share)
+            yield _line(row, mine, ledger, said, narrowed=narrowed)
 
 
 def _line(

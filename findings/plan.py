@@ -3,6 +3,7 @@
 from pydantic import Field
 
 from findings.finding import Frozen, Phase, Remedy, Severity
+from findings.share import Merged, Share
 
 
 class PlannedCell(Frozen):
@@ -84,6 +85,8 @@ class RunHeader(Frozen):
     selftest: str = ""
     replay: str = ""  # the recording that was judged; nothing was contacted
     demo: bool = False  # the replay is a demonstration: judged as the run that was recorded
+    share: Share | None = None  # it is the part of one zone
+    merged: Merged | None = None  # it was joined from parts
 
 
 class RunEnding(Frozen):

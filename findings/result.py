@@ -1,6 +1,7 @@
 """What a whole run found: what every report is made of, and `findings.json` itself."""
 
 from findings.finding import Difference, Finding, Frozen, Outcome, Phase, Severity, Verdict
+from findings.share import PartLine
 
 SCHEMA = 1  # of findings.json; raised when a reader of an older file would misread a newer one
 
@@ -90,6 +91,9 @@ class RunResult(Frozen):
     reasons: tuple[str, ...]  # why it is not GO, most important first; empty when GO
     partial: bool = False
     incomplete: bool = False  # made from a journal whose run did not end
+    zone: str = ""  # of a part: whose; its verdict is never GO
+    whole_plan: str = ""  # of a part: sha256 of the plan of all parts
+    parts: tuple[PartLine, ...] = ()  # that it was joined from
     planned: int
     accounting: dict[Outcome, int]
     accounting_line: str  # "214 planned = 188 pass + ... -> NO-GO"

@@ -12,6 +12,7 @@ from findings.ledger import Ledger
 from findings.plan import PlannedCell, RunEnding, RunHeader
 from findings.stops import roots
 from findings.wording import amount, listed, named
+from findings.zones import nodes_of, own_cells, part_of, told
 
 _GOOD: frozenset[Outcome] = frozenset({"pass", "waived", "attested", "not-applicable"})
 _BAD_WORDS: dict[Outcome, str] = {
@@ -47,16 +48,23 @@ def judge(
     ledger = Ledger(plan, findings)
     failed = tuple(c for c in plan if c.severity == "blocker" and ledger.outcome(c) == "fail")
     doubts = (*_of_run(header, ledger, ending), *_of_cells(header, ledger), *_of_rows(header, plan))
-    partial = bool(header.narrowed) or header.whole != len(plan)
-    verdict: Verdict = "NO-GO" if failed else "UNKNOWN" if doubts else "GO"
+    partial = _is_partial(header, plan)
+    flaws = header.merged.flaws if header.merged else ()
+    verdict: Verdict = "UNKNOWN" if flaws else "NO-GO" if failed else "UNKNOWN" if doubts else "GO"
     headline = _headline(header, ledger, verdict, partial=partial)
     return Judgement(
         verdict=verdict,
         headline=_stamped(header, headline if ending else f"INCOMPLETE, {headline}"),
-        reasons=(*(f"blocker failed: {named(cell)}" for cell in failed), *doubts),
+        reasons=(*flaws, *(f"blocker failed: {named(cell)}" for cell in failed), *doubts),
         partial=partial,
-        notes=(*_replayed(header), *_notes(ledger)),
+        notes=(*_replayed(header), *told(header), *_notes(ledger)),
     )
+
+
+def _is_partial(header: RunHeader, plan: Sequence[PlannedCell]) -> bool:
+    """Whether it is less than its phase on purpose; parts that were joined have flaws instead."""
+    less = bool(header.narrowed) or header.whole != len(plan)
+    return header.merged is None and (less or header.share is not None)
 
 
 def _stamped(header: RunHeader, headline: str) -> str:
@@ -73,12 +81,14 @@ def _of_run(header: RunHeader, ledger: Ledger, ending: RunEnding | None) -> Iter
     """Say what keeps the run as a whole from being GO."""
     if ending is None:
         yield "the run did not end: nobody knows what it would still have found"
-    elif ending.interrupted:
+    elif ending.interrupted and not header.merged:  # of a part it is a flaw already
         yield f"the run was interrupted: {ending.interrupted}"
     if header.replay and not header.demo:
         yield f"the answers are those of a recording, {header.replay}: a change needs a run"
     planned = len(ledger.plan)
-    if header.narrowed or header.whole != planned:
+    if header.share:
+        yield part_of(header, header.share)
+    if header.narrowed or (header.whole != planned and not header.share):
         by = f" (narrowed by {', '.join(header.narrowed)})" if header.narrowed else ""
         yield f"only {planned} of the {header.whole} cells of the phase were planned{by}"
     if not ledger.plan:
@@ -116,7 +126,7 @@ def _of_cells(header: RunHeader, ledger: Ledger) -> Iterator[str]:
     passed = [cell for cell in ledger.plan if ledger.outcome(cell) == "pass"]
     seen = {ledger.node(cell) for cell in passed}
     # a gate is of what comes next, and looks at nothing else
-    asked = {ledger.node(c) for c in ledger.plan} if header.gate else {n.name for n in header.nodes}
+    asked = {ledger.node(c) for c in ledger.plan} if header.gate else nodes_of(header)
     unseen = tuple(n.name for n in header.nodes if n.name in asked and n.name not in seen)
     if unseen:
         yield f"no check passed on {listed(unseen)}"
@@ -124,7 +134,7 @@ def _of_cells(header: RunHeader, ledger: Ledger) -> Iterator[str]:
         yield "the inventory names no node"
     if not passed:
         yield "no check passed at all"
-    if header.phase == "rollback":
+    if header.phase == "rollback" and not header.share:
         outcomes = {row.row for row in header.rows if row.rollback == "outcome"}
         if not any(outcomes & set(cell.requirements) for cell in passed):
             yield "nothing was done that could be rolled back: no old version was seen to be back"
@@ -152,7 +162,7 @@ def _of_rows(header: RunHeader, plan: Sequence[PlannedCell]) -> Iterator[str]:
         and row.row not in covered
     )
     # A narrowed run leaves most rows out on purpose, and is never GO anyway.
-    if bare and not header.narrowed:
+    if bare and not header.narrowed and not header.share:
         yield f"{amount(len(bare), 'blocker has', 'blockers have')} no cell: {', '.join(bare)}"
 
 
@@ -162,6 +172,9 @@ def _headline(header: RunHeader, ledger: Ledger, verdict: Verdict, *, partial: b
     if partial:
         failed = blockers["fail"]
         tail = f", {amount(failed, 'blocker', 'blockers')} failed" if failed else ""
+        if header.share:
+            own = own_cells(header.share)
+            return f"PART zone {header.share.zone}: {own} of {header.whole}{tail}"
         return f"PARTIAL {len(ledger.plan)} of {header.whole}{tail}"
     if verdict != "GO":
         return verdict

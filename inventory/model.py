@@ -89,6 +89,11 @@ class Inventory(Frozen):
     become: Become = Become()
     timeouts: Timeouts = Timeouts()
     nodes: Annotated[Mapping[Identifier, Node], BeforeValidator(_named)]
+    estate_zone: Identifier | None = Field(
+        default=None,
+        description="the zone from which all nodes can be seen: with --zone, what lies on no "
+        "single node is looked at from there; default: the first node's",
+    )
     stores: Mapping[Identifier, Store] = {}
     backups: Backups = Backups()
     support: Support | None = None

@@ -157,6 +157,14 @@ def names_lead_to_nodes(raw: Raw) -> Iterator[Fault]:
             yield place, f"there is no node {name}; {nearest(name, raw.nodes)}"
 
 
+def estate_zone_is_one_of_nodes(raw: Raw) -> Iterator[Fault]:
+    """What is looked at from a zone without a node would be looked at by nobody."""
+    named = raw.at("estate_zone")
+    known = {zone for n in raw.nodes.values() if isinstance(zone := n.get("zone", "default"), str)}
+    if isinstance(named, str) and named not in known:
+        yield ("estate_zone",), f"no node lies in {named}; {nearest(named, known)}"
+
+
 def stores_fit_roles(raw: Raw) -> Iterator[Fault]:
     """A store that is not declared is not checked, and a backup of no store is of nothing."""
     kinds = raw.kinds
@@ -230,6 +238,7 @@ RULES: tuple[Callable[[Raw], Iterator[Fault]], ...] = (
     versions_fit_roles,
     order_names_components,
     names_lead_to_nodes,
+    estate_zone_is_one_of_nodes,
     stores_fit_roles,
     traffic_fits_strategy,
     sections_fit_product,

@@ -180,8 +180,8 @@ def _baseline(looked: Looked, line: BaselineLine | None, directory: Path) -> Non
     """Check the baseline that a run wrote or compared with: its own hash, and the run's word."""
     if line is None:
         return
-    path = directory.parent / Path(line.path).name
-    path = path if path.is_file() else Path(line.path)
+    places = [folder / Path(line.path).name for folder in (directory, directory.parent)]
+    path = next((place for place in places if place.is_file()), Path(line.path))
     looked.files += 1
     try:
         document = load(path)

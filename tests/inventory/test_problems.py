@@ -56,6 +56,9 @@ CASES = {
     "an environment of blue-green": (
         GW2, gw2(traffic="idle"), "nodes.gw2.traffic", "is of a blue-green upgrade",
     ),
+    "a zone that nobody is in": (
+        "change: CHG", "estate_zone: dmx  #!\nchange: CHG", "estate_zone", "did you mean dmz?",
+    ),
     "a node's name twice told": (GW2, gw2(name="gw2"), "nodes.gw2.name", "the name is the key"),
     "alias of ours is no key": (
         PUMP, PUMP.replace("from", "from_") + "  #!", "versions.pump.from_", "mean from?",
