@@ -240,7 +240,10 @@ def test_port_8090_is_verified_by_who_signs_before_and_by_who_signs_after(domain
     assert (tls.ca.name, tls.ca_next.name) == ("domain-old.pem", "domain-new.pem")
     assert tls.server_name == "nodea.example"
     assert domain.endpoint("traffic", "pay1").tls is None
-    own = changed("gwa: {address: 10.213.78.10,", "gwa: {address: 10.213.78.10, endpoints: {admin-node-manager: {tls: {insecure: true}}},")
+    own = changed(
+        "gwa: {address: 10.213.78.10,",
+        "gwa: {address: 10.213.78.10, endpoints: {admin-node-manager: {tls: {insecure: true}}},",
+    )
     assert own.endpoint("admin-node-manager", "gwa").tls.insecure
     late = changed("  ca_old: domain-old.pem\n", "").endpoint("admin-node-manager", "gwb").tls
     assert (late.ca.name, late.ca_next) == ("domain-new.pem", None)
