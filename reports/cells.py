@@ -66,7 +66,10 @@ class Cell:
     def key(self) -> tuple[object, ...]:
         """What cells must have in common to share a line."""
         found = self.finding
-        return (found.outcome, self.message, self.questions, found.blocked_by, found.accepted)
+        return (
+            found.outcome, self.message, self.questions, found.blocked_by, found.accepted,
+            found.tries,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)
