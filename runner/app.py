@@ -110,6 +110,24 @@ def report(directory: RunDirectory) -> None:
     raise typer.Exit(anew.report(directory))
 
 
+@app.command(epilog="Exit status: 0 GO, 1 NO-GO, 7 UNKNOWN, 2 nothing was written.")
+def merge(
+    directories: Annotated[list[Path], typer.Argument(help="of pytest --zone, one for each zone")],
+    *,
+    out: Annotated[
+        Path | None, typer.Option(help="a new directory, in the change's folder", metavar="DIR")
+    ] = None,
+    within: Annotated[float, typer.Option(help="minutes that parts may begin apart", min=0)] = 60,
+    head: Annotated[
+        list[str] | None, typer.Option(help="the chain head of a part, as noted; repeatable")
+    ] = None,
+) -> None:
+    """Make one verdict and one report of all zones; a missing or foreign part makes it UNKNOWN."""
+    from runner import merge as joining  # noqa: PLC0415 (saves start-up)
+
+    raise typer.Exit(joining.merge(directories, out, minutes=within, heads=head or ()))
+
+
 @app.command()
 def verify(
     directory: RunDirectory,
