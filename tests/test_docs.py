@@ -21,7 +21,8 @@ from runner.app import app
 
 ROOT = Path(__file__).resolve().parents[1]
 RUNNER = ROOT / "docs" / "runner.md"
-DOCUMENTS = [*(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")), RUNNER]
+TRUST = ROOT / "docs" / "trust.md"
+DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", RUNNER, TRUST]
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```", re.DOTALL | re.MULTILINE)
 STEP = re.compile(r"`(checks/\S+)`:\n\n```\w+\n(.*?)^```", re.DOTALL | re.MULTILINE)
 FOLDERS = (
