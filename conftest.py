@@ -3,11 +3,11 @@
 pytest_plugins = [
     "reports.html_plugin",
     "fixtures.phases",
-    "fixtures.options",
     "fixtures.targets",
     "fixtures.baselines",
     "fixtures.roles",
     "fixtures.selection",
+    "fixtures.options",
     "fixtures.collection",
     "fixtures.waiting",
     "fixtures.judging",

@@ -27,6 +27,9 @@ OPTIONS = {  # section of the inventory: what it is made of here
 }
 
 
+ONCE = {"--version"}  # the others may be told several times: they are lists
+
+
 @dataclass(frozen=True)
 class Machine:
     """A node to be written: its address and its roles."""
@@ -108,6 +111,8 @@ def _keyed(option: str, given: Many, sign: str, form: str) -> "Told":
         key, there, value = text.partition(sign)
         if not (key and there and value):
             raise ValueError(f"{option}={text}: write {option}={form}")
+        if (option, key) in found and option in ONCE:
+            raise ValueError(f"{option}={key} is told twice: which one is meant?")
         found[option, key] = f"{found.get((option, key), '')} {value}".strip()
     return found
 

@@ -114,7 +114,7 @@ def test_an_unknown_product_is_refused():
 
 
 INIT = [
-    "--environment", "lab", "--change", "CHG1", "--start", "2026-11-21 22:00",
+    "--product", "tyk", "--environment", "lab", "--change", "CHG1", "--start", "2026-11-21 22:00",
     "--end", "2026-11-22 04:00", "--timezone", "Europe/Berlin",
     "--version", "gateway=5.3.9:5.8.9", "--gateway", "gw1=10.0.0.5",
     "--redis", "data1=10.0.0.8", "--mode", "file",
@@ -133,13 +133,20 @@ def test_init_writes_an_inventory_that_loads(tmp_path):
     assert second.exit_code == 2
 
 
-@pytest.mark.parametrize("version", ["gateway", "gateway=5.3.9", "=5.3.9:5.8.9"])
-def test_init_says_how_a_hop_is_written(tmp_path, version):
+@pytest.mark.parametrize(
+    ("version", "says"),
+    [
+        ("gateway", "COMPONENT=FROM:TO"),
+        ("=5.3.9:5.8.9", "COMPONENT=FROM:TO"),
+        ("gateway=5.3.9:5.8.10", "gateway is told twice"),
+    ],
+)
+def test_init_says_how_a_hop_is_written(tmp_path, version, says):
     """Nothing is written then."""
     printed = RUN.invoke(app, ["init", str(tmp_path / "env"), *INIT, "--version", version])
 
     assert printed.exit_code == 2
-    assert "COMPONENT=FROM:TO" in printed.output
+    assert says in printed.output
     assert not (tmp_path / "env").exists()
 
 

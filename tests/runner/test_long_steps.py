@@ -11,6 +11,7 @@ import shlex
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -39,6 +40,7 @@ GATEWAY = "tyk-gateway"
 REST = "[Service]\nExecStart=/bin/sleep 9999\n[Install]\nWantedBy=multi-user.target\n"
 DIES = """
 import sys
+import time
 from pathlib import Path
 from probes.redaction import Redactor
 from runner.on_nodes import OnNodes
@@ -336,7 +338,8 @@ def update(verb: str, version: str):
 def test_the_world_tells_of_a_package(gw1, executor, engine, unit, tmp_path):
     inventory = estate(tmp_path)
     gw1.run(f"yum -y install {GATEWAY}-5.3.9")
-    begun = utc()
+    ended = time.monotonic()  # the history knows seconds: what follows is to be of a later one
+    begun = wait_until(lambda: utc() if time.monotonic() > ended + 2 else "", 30, "no later second")
     up = update("update", "5.8.9")
     assert find_out(up, begun, engine, inventory).state == "not-done"
 
