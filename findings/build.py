@@ -24,7 +24,10 @@ def build(
     """Judge a run and roll it up. `ending` None: it did not end; it is stamped and never GO."""
     ledger = Ledger(plan, findings)
     judgement = judge(header, plan, findings, ending)
+    planned = max(len(plan), header.whole) if header.merged else len(plan)
     counts = count(plan, findings)
+    if lost := planned - len(plan):  # cells of a part that is not there
+        counts["unknown"] = counts.get("unknown", 0) + lost
     shown = _in_order(header, ledger, ending)
     ended = ending or RunEnding(
         ended_at=max((header.started_at, *(f.started_at for f in findings)))
@@ -41,13 +44,16 @@ def build(
         zone=header.share.zone if header.share else "",
         whole_plan=header.share.plan if header.share else "",
         parts=header.merged.parts if header.merged else (),
-        planned=len(plan),
+        planned=planned,
         accounting=counts,
-        accounting_line=accounting_line(len(plan), counts, judgement.headline),
+        accounting_line=accounting_line(planned, counts, judgement.headline),
         vendor_line=vendor_line(header),
         vendor=vendor_page(header),
         stops=stops(plan, findings),
-        could_not_see=tuple(_could_not_see(ledger, ended)),
+        could_not_see=(
+            *(header.merged.flaws if header.merged else ()),
+            *_could_not_see(ledger, ended),
+        ),
         notes=(*ended.notes, *judgement.notes),
         nodes=tuple(_nodes(header, ledger, ended)),
         requirements=tuple(_requirements(header, ledger, shown)),

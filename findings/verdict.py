@@ -88,7 +88,8 @@ def _of_run(header: RunHeader, ledger: Ledger, ending: RunEnding | None) -> Iter
     planned = len(ledger.plan)
     if header.share:
         yield part_of(header, header.share)
-    if header.narrowed or (header.whole != planned and not header.share):
+    short = header.whole != planned and not header.share
+    if header.narrowed or (short and not (header.merged and header.merged.flaws)):
         by = f" (narrowed by {', '.join(header.narrowed)})" if header.narrowed else ""
         yield f"only {planned} of the {header.whole} cells of the phase were planned{by}"
     if not ledger.plan:

@@ -179,7 +179,9 @@ def test_what_a_part_asked_elsewhere_is_not_counted_twice(both):
 def test_a_missing_part(both):
     result = unknown(both[:1], "zone lan is missing: 2 of the 4 cells were not looked at")
 
-    assert result.planned == 2
+    assert result.accounting_line == "4 planned = 2 pass + 2 unknown -> UNKNOWN"
+    assert sum(result.accounting.values()) == result.planned == 4
+    assert result.could_not_see[0].startswith("zone lan is missing")
 
 
 def test_a_missing_part_beside_a_failed_blocker(both):
