@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from probes.errors import CannotTell
+from probes.errors import CannotTell, NotReadOnly
 from probes.questions import Now, Question
 from probes.recording import Recorder
 from probes.redaction import Redactor
@@ -81,6 +81,15 @@ class Engine:
     def over(self) -> bool:
         """Whether the phase's time is over: nothing is asked or waited for any more."""
         return time.monotonic() > self._deadline
+
+    @property
+    def not_sent(self) -> tuple[str, ...]:
+        """The questions that were refused because they could have written: errors in our code."""
+        answered = [(one.question.key, one.future) for one in self._asked.values()]
+        return tuple(
+            key for key, got in answered
+            if got.done() and isinstance(got.result().error, NotReadOnly)
+        )  # fmt: skip
 
     def known(self, question: Question) -> Answered | None:
         """Give the answer to a question that was asked before; nothing is asked."""

@@ -46,6 +46,7 @@ def test_the_check_changes_the_system(run, asks, body):
 
     assert found["outcome"] == "unknown"
     assert found["message"].startswith(("a shell command", "Redis SET made is not"))
+    assert "1 question was not sent, for it could have written: " in ran.result["notes"][0]
     assert not (run.path / "made").exists()
 
 
