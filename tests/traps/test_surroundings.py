@@ -31,22 +31,15 @@ def test_secrets_in_tickets(run):
     assert {path.stat().st_mode & 0o077 for path in files} == {0}
 
 
-@pytest.mark.parametrize(
-    ("asks", "body"),
-    [
-        ("node", "node.run('touch made')"),
-        ("node", "node.run('echo x > made')"),
-        ("redis", "redis.ask('SET', 'made', '1')"),
-    ],
-)
-def test_the_check_changes_the_system(run, asks, body):
-    """What could write is not sent: the check is unknown, and nothing is made."""
-    ran = run(check(f"{body}\nassert True", asks=asks))
-    (found,) = ran.findings.values()
+def test_the_check_changes_the_system(run):
+    """What could write is not sent: the check is unknown, nothing is made, and the page says so."""
+    source = check("node.run('touch made')", "test_a")
+    source += check("node.run('echo x > made')", "test_b")
+    source += check("redis.ask('SET', 'made', '1')", "test_c", asks="redis")
+    ran = run(source)
 
-    assert found["outcome"] == "unknown"
-    assert found["message"].startswith(("a shell command", "Redis SET made is not"))
-    assert "1 question was not sent, for it could have written: " in ran.result["notes"][0]
+    assert set(ran.outcomes.values()) == {"unknown"}
+    assert "3 questions were not sent, for they could have written: " in ran.result["notes"][0]
     assert not (run.path / "made").exists()
 
 
