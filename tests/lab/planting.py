@@ -8,12 +8,14 @@ from typing import Any
 
 from tests.lab.estate import Estate
 from tests.lab.hosts import Host
+from tests.lab.lab import Lab
 from tests.lab.payload import PRODUCTS
 
 KEPT = "/srv/lab/kept"
 QUIRKS = "/srv/lab/quirks"
 
-Act = Callable[[Estate], object]
+Act = Callable[[Any], object]
+"""What is done to an estate, whichever lab it is of."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -58,11 +60,11 @@ def shell(name: str, plant: str, mend: str) -> tuple[Act, Act]:
 def file(name: str, path: str, script: str, then: str = ":") -> tuple[Act, Act]:
     """Change a file with a script; `then` (a restart) follows the plant and the mend."""
 
-    def plant(estate: Estate) -> None:
+    def plant(estate: Lab) -> None:
         keep(estate[name], path)
         estate[name].run(f"{script}\n{then}")
 
-    def mend(estate: Estate) -> None:
+    def mend(estate: Lab) -> None:
         give_back(estate[name], path)
         estate[name].run(then)
 

@@ -83,9 +83,15 @@ class DomainEstate(Lab):
         """Fill the key property stores."""
         self._seed("fill")
 
-    def cql(self, *statements: str) -> list[list[list[str]]]:
-        """Run statements as the cluster's administrator; the rows of each."""
-        return [json.loads(line) for line in self._seed("run", *statements).splitlines()]
+    def cql(self, *statements: str, default: bool = False) -> list[list[list[str]]]:
+        """Run statements as the administrator, by the default password or ours; rows of each."""
+        said = self._seed("default" if default else "run", *statements)
+        return [json.loads(line) for line in said.splitlines()]
+
+    @property
+    def cassandra_home(self) -> str:
+        """Where Cassandra lies on each host."""
+        return ring.home(self.cassandra)
 
     def _seed(self, action: str, *words: str) -> str:
         argv = in_lab("env", f"PYTHONPATH={CHECKOUT}", sys.executable, "-m", "tests.lab.axway.seed")
@@ -129,9 +135,22 @@ class DomainEstate(Lab):
     def _step(self, step: str, name: str) -> None:
         self.sysupgrade(name, step)
 
+    def redo(self) -> None:
+        """Do what is manual work after `apply`: redaction, and the start scripts."""
+        for one in INSTANCES.values():
+            host, conf = self[one.host], f"{one.folder}/conf"
+            script = f"[ ! -e {OLD}/{conf}/redaction.xml ] || {{ "
+            script += f"cp -p {OLD}/{conf}/redaction.xml {NEW}/{conf}/; "
+            script += f"cp -p {OLD}/{conf}/service.xml {NEW}/{conf}/; }}"
+            host.run(script)
+        for host in self.hosts.values():
+            host.run(f"sed -i 's#{OLD}#{NEW}#' /etc/init.d/vshell-*")
+
     def rollback(self) -> None:
         """Go back: 7.7 down everywhere, then the untouched old installation up."""
         self.stop(NEW)
+        for host in self.hosts.values():
+            host.run(f"sed -i 's#{NEW}#{OLD}#' /etc/init.d/vshell-*")
         self.start(OLD)
 
     def backup(self) -> None:
@@ -146,7 +165,7 @@ class DomainEstate(Lab):
             f" -cf {BACKUPS}/apigateway.tar apigateway;"
             f" tar -C / -cf {BACKUPS}/init.tar etc/init.d"
         )
-        home = ring.home(self.cassandra)
+        home = self.cassandra_home
         host.run(
             f"cd {home}; bin/nodetool clearsnapshot -t {SNAPSHOT}; "
             f"bin/nodetool snapshot -t {SNAPSHOT} && tar -cf {cassandra}/conf.tar conf && "

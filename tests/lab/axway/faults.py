@@ -1,5 +1,19 @@
-"""The table of faults."""
+"""The table of faults: what is planted in the domain to see whether the suite finds it."""
 
+from tests.lab import faults_hosts
+from tests.lab.axway import faults_after, faults_kps, faults_new, faults_old
 from tests.lab.planting import Fault
 
-FAULTS: dict[str, Fault] = {}
+OF_HOSTS = ("node-silent", "sshd-hangs", "sudo-refused", "clock-skew")
+"""Of any host, whatever runs on it."""
+
+FAULTS: dict[str, Fault] = {
+    fault.name: fault
+    for fault in (
+        *faults_old.FAULTS,
+        *faults_new.FAULTS,
+        *faults_kps.FAULTS,
+        *faults_after.FAULTS,
+        *(fault for fault in faults_hosts.FAULTS if fault.name in OF_HOSTS),
+    )
+}

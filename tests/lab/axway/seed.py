@@ -49,16 +49,16 @@ def put(execute: Any, space: str, table: str, row: dict[str, Any]) -> None:
 
 
 def main() -> None:
-    """`fill`, or `run` with statements as the cluster's administrator; answers go out as JSON."""
+    """`fill`, or statements: `run` as our administrator, `default` as the one of before `fill`."""
     from tests.lab.cassandra_kps import ADMIN, session  # noqa: PLC0415 (the driver is slow to load)
 
     action, address, *statements = sys.argv[1:]
-    login = ADMIN if action == "fill" else credentials.CASSANDRA_ADMIN
+    login = credentials.CASSANDRA_ADMIN if action == "run" else ADMIN
     with session(address, login) as execute:
         if action == "fill":
             fill(execute)
         for statement in statements:
-            rows = [[str(value) for value in row] for row in execute(statement)]
+            rows = [[str(value) for value in row] for row in execute(statement) or ()]
             sys.stdout.write(json.dumps(rows) + "\n")
 
 

@@ -1,0 +1,206 @@
+"""Faults of the old domain, as they are met before a change."""
+
+from typing import TYPE_CHECKING, Any
+
+from tests.lab.axway import files
+from tests.lab.axway.changing import OWNED, jar, json_file, process, text_file, tool
+from tests.lab.axway.places import ADMIN_HOSTS, DEPLOYED, GROUPS, HOSTS, INSTANCES, OLD
+from tests.lab.planting import Act, Fault, give_back, keep, shell
+
+if TYPE_CHECKING:
+    from tests.lab.axway.domain import DomainEstate
+
+OTHER = "c0ffee00-1111-4222-8333-444455556666"
+CONF = f"{OLD}/groups/group-2/conf"
+PAY2 = INSTANCES["pay2"]
+START = f"{OLD}/posix/bin/startinstance -n {PAY2.name} -g {GROUPS[PAY2.group][1]}"
+CONNECTION = f"{OLD}/{PAY2.folder}/conf/esconnection.xml"
+TOPOLOGY = f"{OLD}/groups/topology.json"
+EXT = f"{OLD}/ext/lib"
+JVM_FLAG = '<VMArg name="-Dlab.only.in.system=true"/></JVMSettings>'
+
+
+def _deploy_other(estate: "DomainEstate") -> None:
+    host = estate["gw2"]
+    keep(host, CONNECTION)
+    host.run(f"cp -a {CONF}/{DEPLOYED['group-2']} {CONF}/{OTHER}")
+    text = files.deployment("payments", OTHER, "v4")
+    host.put(f"{CONF}/{OTHER}/deployment.json", text, 0o644, OWNED)
+    host.put(CONNECTION, files.connection(OTHER), 0o644, OWNED)
+    _restart(estate)
+
+
+def _deploy_again(estate: "DomainEstate") -> None:
+    give_back(estate["gw2"], CONNECTION)
+    estate["gw2"].run(f"rm -rf {CONF}/{OTHER}")
+    _restart(estate)
+
+
+def _restart(estate: "DomainEstate") -> None:
+    tool(estate, "gw2", f"{START} -k", check=False)
+    tool(estate, "gw2", f"{START} -d")
+
+
+def _lost_a_host(tree: dict[str, Any]) -> None:
+    tree["version"] -= 1
+    tree["hosts"] = tree["hosts"][:2]
+    for group in tree["groups"]:
+        group["services"] = [one for one in group["services"] if one["hostID"] != "host-3"]
+
+
+def _lock(tree: dict[str, Any]) -> None:
+    tree["groups"][1]["lock"] = {"user": "ops", "timestamp": tree["timestamp"]}
+
+
+def _corrupt() -> tuple[Act, Act]:
+    path = f"{EXT}/acme-filters-1.2.jar"
+
+    def plant(estate: "DomainEstate") -> None:
+        keep(estate["gw1"], path)
+        estate["gw1"].run(f"truncate -s 200 {path}")
+
+    return plant, lambda estate: give_back(estate["gw1"], path)
+
+
+FAULTS = [
+    Fault(
+        "group-inconsistent",
+        "Pay2 runs another deployment than Pay1.",
+        _deploy_other,
+        _deploy_again,
+        red=("AXW-PRE-040",),
+        when="pre",
+    ),
+    Fault(
+        "instance-stopped",
+        "Par2 is stopped.",
+        *process("gw3", OLD, "par2", "-k"),
+        red=("AXW-PRE-041",),
+        when="pre",
+    ),
+    Fault(
+        "node-manager-stopped",
+        "gw3's Node Manager is stopped: its group looks inconsistent.",
+        *process("gw3", OLD, "manager", "-k"),
+        red=("AXW-PRE-042",),
+        when="pre",
+    ),
+    Fault(
+        "topologies-differ",
+        "gw2's Node Manager does not know of gw3.",
+        *json_file(("gw2",), TOPOLOGY, _lost_a_host),
+        red=("AXW-PRE-045",),
+        when="pre",
+    ),
+    Fault(
+        "group-locked",
+        "Somebody holds the lock of Payments.",
+        *json_file(HOSTS, TOPOLOGY, _lock),
+        red=("AXW-PRE-057",),
+        when="pre",
+    ),
+    Fault(
+        "fips",
+        "The domain runs in FIPS mode.",
+        *json_file(HOSTS, TOPOLOGY, lambda tree: tree.update(fips=True)),
+        red=("AXW-PRE-013",),
+        when="pre",
+    ),
+    Fault(
+        "ca-key-gone",
+        "The key of the domain's CA is on no host.",
+        *shell(
+            "gw1",
+            f"mv {OLD}/groups/certs/private/domain.p12 /srv/domain.p12",
+            f"mv /srv/domain.p12 {OLD}/groups/certs/private/domain.p12",
+        ),
+        red=("AXW-PRE-051",),
+        when="pre",
+    ),
+    Fault(
+        "acl-edited",
+        "A role was added to gw1's acl.json.",
+        *json_file(
+            ADMIN_HOSTS[:1],
+            f"{OLD}/conf/acl.json",
+            lambda tree: tree["roles"].update({"Auditors": ["events"]}),
+        ),
+        red=("AXW-PRE-094",),
+        when="pre",
+    ),
+    Fault(
+        "system-jvm-edited",
+        "A JVM setting stands in gw1's system/conf/jvm.xml alone.",
+        *text_file(
+            "gw1",
+            f"{OLD}/system/conf/jvm.xml",
+            lambda text: text.replace("</JVMSettings>", JVM_FLAG),
+        ),
+        red=("AXW-PRE-086",),
+        when="pre",
+    ),
+    Fault(
+        "passphrase-prompt",
+        "gw2's Node Manager asks for a passphrase at its start.",
+        *text_file(
+            "gw2",
+            f"{OLD}/system/conf/nodemanager.xml",
+            lambda text: text.replace('pvalue=""', 'pvalue="(prompt)"'),
+        ),
+        red=("AXW-PRE-058",),
+        when="pre",
+    ),
+    Fault(
+        "patch-broken",
+        "A file of a patch is missing on gw3.",
+        *text_file("gw3", f"{OLD}/META-INF/RDAPI-1234_abc.id", lambda _: "ext/lib/x.jar 5a5a\n"),
+        red=("AXW-PRE-047",),
+        when="pre",
+    ),
+    Fault(
+        "class-in-two-jars",
+        "Two JARs of gw1 hold the same class.",
+        *jar("gw1", f"{EXT}/acme-old.jar", "acme.Filter", version="1.1"),
+        red=("AXW-PRE-071",),
+        when="pre",
+    ),
+    Fault(
+        "jar-shipped",
+        "gw2 has a JAR that 7.7 ships in another version.",
+        *jar(
+            "gw2", f"{EXT}/commons-lang3-3.4.jar", "org.shipped.commons_lang3.Main",
+            title="commons-lang3", version="3.4",
+        ),
+        red=("AXW-PRE-071",),
+        when="pre",
+    ),
+    Fault(
+        "jar-corrupt",
+        "A JAR of gw1 is cut off.",
+        *_corrupt(),
+        red=("AXW-PRE-072",),
+        when="pre",
+    ),
+    Fault(
+        "file-unreadable",
+        "The owner can not read a file of the old installation on gw2.",
+        *shell(
+            "gw2",
+            f"install -o root -m 600 /dev/null {OLD}/conf/secret.props",
+            f"rm -f {OLD}/conf/secret.props",
+        ),
+        red=("AXW-PRE-165",),
+        when="pre",
+    ),
+    Fault(
+        "backup-missing",
+        "gw3's old installation was not backed up.",
+        *shell(
+            "gw3",
+            "mv /var/backups/axway/apigateway.tar /srv/",
+            "mv /srv/apigateway.tar /var/backups/axway/",
+        ),
+        red=("AXW-PRE-020",),
+        when="pre",
+    ),
+]  # fmt: skip
