@@ -146,6 +146,25 @@ def test_inventory_is_read_by_the_suite(tmp_path):
     assert sorted(found.axway.instances) == ["par1", "par2", "pay1", "pay2"]
 
 
+def test_faults_are_undone_by_their_mends():
+    watched = (
+        "cd /opt; sudo find Axway* -type f -not -path '*/trace/*' | sort | xargs sudo sha256sum"
+    )
+    names = ("group-inconsistent", "jdbc-driver-missing", "acl-edited", "apiadmin-twice")
+    before = lab("exec", "gw2", watched)
+
+    lab("plant", *names)
+    told = said("https://gw1:8090/api/deployment/domain/deployments")["result"]["group-2"]
+    people = said("https://gw1:8075/api/portal/v1.3/users", credentials.API_ADMIN)
+    planted = lab("exec", "gw2", watched)
+    lab("mend", *names)
+
+    assert len({one["rootProperties"]["Id"] for one in told.values()}) == 2
+    assert [one["loginName"] for one in people].count("apiadmin") == 2
+    assert planted != before
+    assert lab("exec", "gw2", watched) == before
+
+
 def test_sysupgrade_keeps_its_order_and_wants_force_and_a_clean_upgrade():
     login = LOGIN.format(password=credentials.ADMIN[1])
     export = f"export --old_install_dir {OLD} {login}"

@@ -1,5 +1,6 @@
 """The inventory of the domain, as a user would write it."""
 
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,6 +9,7 @@ from tests.lab.axway import credentials, ring
 from tests.lab.axway.layout import JDBC
 from tests.lab.axway.places import ADMIN_HOSTS, GROUPS, INSTANCES, NEW, OLD, OWNER, keyspace
 from tests.lab.inventory import PATIENT, accompany, window
+from tests.lab.names import STATE
 
 if TYPE_CHECKING:
     from tests.lab.axway.domain import DomainEstate
@@ -55,6 +57,8 @@ axway:
     api_admin: {{username: {api_admin}, password: file:secrets/apiadmin}}
     api_user: {{username: {api_user}, password: file:secrets/ann}}
   domain_passphrase: file:secrets/domain
+  ca_old: domain-old.pem
+  ca_new: domain-new.pem
   databases:
     tokens: {{url: "{jdbc}", holds: [oauth]}}
   calls:
@@ -88,6 +92,7 @@ def write_all(domain: "DomainEstate", folder: Path, timeouts: Mapping[str, int] 
         "instances": "\n".join(_instances()),
     }
     accompany(folder, credentials.ALL)
+    authorities(domain, folder)
     path = folder / "inventory.yaml"
     path.write_text(TEXT.format(**values), encoding="utf-8")
     return path
@@ -116,5 +121,16 @@ def _instances() -> list[str]:
     for key, one in INSTANCES.items():
         ports = ", ".join(f"{name}: {port}" for name, port in one.ports.items())
         where = f"name: {one.name}, group: {one.group}, node: {one.host}"
-        found.append(f"    {key}: {{{where}, ports: {{{ports}}}}}")
+        secured = ("api-manager", "api-traffic") if one.group == "payments" else ("oauth",)
+        tls = ", ".join(f"{name}: {{tls: {{ca: web.pem}}}}" for name in secured)
+        found.append(f"    {key}: {{{where}, ports: {{{ports}}}, endpoints: {{{tls}}}}}")
     return found
+
+
+def authorities(domain: "DomainEstate", folder: Path) -> None:
+    """Write the CAs. That of 7.7 is made by the first `apply`: until then the old one stands in."""
+    made = STATE / "axway"
+    shutil.copy(made / "web/domaincert.pem", folder / "web.pem")
+    shutil.copy(made / "certs/domaincert.pem", folder / "domain-old.pem")
+    script = f"cat {NEW}/groups/certs/domaincert.pem || cat {OLD}/groups/certs/domaincert.pem"
+    (folder / "domain-new.pem").write_text(domain[ADMIN_HOSTS[0]].run(script).stdout)

@@ -5,11 +5,12 @@ import os
 import shutil
 from pathlib import Path
 
-from tests.lab.axway import credentials, files, jars
+from tests.lab.axway import credentials, files, jars, trust
 from tests.lab.axway.places import (
     ADMIN_HOSTS,
     DEPLOYED,
     GROUPS,
+    HOSTS,
     INSTANCES,
     NEW,
     OLD,
@@ -63,13 +64,25 @@ def write(upper: Path, host: str, common: Path, members: tuple[str, ...]) -> Non
 
 
 def prepare(common: Path) -> None:
-    """Make what all hosts share: the stand-ins' programs, the domain's CA, the trust stores."""
+    """Make what all hosts share: the stand-ins' programs, the CAs, the trust stores."""
     common.mkdir(parents=True, exist_ok=True)
     programs = (CHECKOUT / "tests/lab/axway_programs").glob("*.py")
     names = [*SOURCES, *(str(path.relative_to(CHECKOUT)) for path in programs)]
     packed = zipped(START, {name: CHECKOUT / name for name in names})
     (common / "program.zip").write_bytes(packed)
-    authority.make_ca(common / "certs", credentials.DOMAIN)
+    for name in ("certs", "web"):
+        authority.make_ca(common / name, credentials.DOMAIN)
+    for group in GROUPS:
+        (common / f"{group}.pem").write_text(_listener(common, group))
+    trust.stores(common)
+
+
+def _listener(common: Path, group: str) -> str:
+    """The certificate of a group's listeners: of another CA, and a part of its configuration."""
+    key, csr = authority.request(f"{group} listener")
+    hosts = tuple(f"DNS:{host}" for host in HOSTS)
+    names = (*hosts, *authority.alternatives("localhost"))
+    return authority.sign(common / "web", csr, credentials.DOMAIN, names) + key
 
 
 def _product(install: Install, top: str, host: str, common: Path) -> None:
@@ -89,6 +102,8 @@ def _product(install: Install, top: str, host: str, common: Path) -> None:
     keytool = install.at("Linux.x86_64/jre/bin/keytool")
     keytool.parent.mkdir(parents=True)
     keytool.symlink_to("/usr/bin/keytool")
+    store = trust.OLD if top == OLD else trust.NEW
+    shutil.copy(common / store, install.at("Linux.x86_64/jre/lib/security").joinpath("cacerts"))
     for name, version in SHIPPED[top].items():
         path = install.at(f"system/lib/{name}.jar")
         jars.write(path, (f"org.shipped.{name.rpartition('-')[0].replace('-', '_')}.Main",),
@@ -143,6 +158,7 @@ def _instance(install: Install, one: Placed, common: Path, members: tuple[str, .
     install.put(f"{conf}/{key}/configs.xml", "<configs/>\n")
     install.put(f"{conf}/{key}/PrimaryStore.xml", files.store(one.group, hosts, jdbc))
     install.put(f"{conf}/{key}/deployment.json", files.deployment(one.group))
+    install.put(f"{conf}/{key}/listener.pem", (common / f"{one.group}.pem").read_text(), 0o600)
     ports = "".join(f"{name}={port}\n" for name, port in one.ports.items())
     install.put(f"{one.folder}/conf/envSettings.props", ports)
     install.put(f"{one.folder}/conf/esconnection.xml", files.connection(key))

@@ -94,6 +94,7 @@ def _listen(gateway: Gateway) -> None:
     """Open all ports, that of management last: then all are open."""
     install, folder = gateway.install, gateway.folder
     settings, certs = install.settings(folder), f"{folder}/conf/certs.xml"
+    listener = f"{folder.rpartition('/')[0]}/conf/{gateway.archive}/listener.pem"
     api_manager = ApiManager(gateway)
     handles = dict(zip(PORTS, (gateway.serve, api_manager.answer, gateway.serve,
                                gateway.serve_oauth), strict=True))  # fmt: skip
@@ -101,7 +102,7 @@ def _listen(gateway: Gateway) -> None:
     for name, handle in handles.items():
         if port := settings.get(f"env.PORT.{name}"):
             server = _server(int(port), handle)
-            (server if name == "TRAFFIC" else tls.secured(server, install, certs)).start()
+            (server if name == "TRAFFIC" else tls.secured(server, install, listener)).start()
             gateway.trace.say("INFO", f"listening on address *:{port}")
     server = _server(int(settings["env.PORT.MANAGEMENT"]), gateway.manage)
     tls.secured(server, install, certs, mutual=True).start()

@@ -140,7 +140,8 @@ def _convert(install: Install, group: str, store: Path, chosen: argparse.Namespa
     deployment["rootProperties"]["Id"] = key
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as fed:
-        fed.writestr(f"{key}/configs.xml", (store.parent / "configs.xml").read_text())
+        for name in ("configs.xml", "listener.pem"):
+            fed.writestr(f"{key}/{name}", (store.parent / name).read_text())
         fed.writestr(f"{key}/PrimaryStore.xml", text)
         fed.writestr(f"{key}/deployment.json", json.dumps(deployment, indent=1) + "\n")
     path = install.at(f"{UPGRADE}/esgroups/groups/{group}/{group}.fed")
