@@ -38,7 +38,9 @@ def test_a_stale_report_opens_a_gate(run):
     """A GO that lies there from Tuesday is no key: a gate believes the run it started alone."""
     old = run(TWO)
     change = old.folder.parent / "20260101T000000Z-change"
-    for command in ("pass", f"print('chain head {old.result['chain_head']}')"):
+    head = f"print('chain head {old.result['chain_head']}')"
+    copied = f"import shutil; shutil.copytree({str(old.folder)!r}, {str(old.folder)!r} + '-2')"
+    for command in ("pass", head, copied):  # copied: somebody else's run that ends meanwhile
         gate = Pytest(
             inventory=run.path / "inventory.yaml", runs=run.path / "reports/runs", change=change,
             seconds=60, tell=lambda _: None, command=(sys.executable, "-c", command),
