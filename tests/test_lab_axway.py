@@ -1,21 +1,14 @@
 """The Axway lab itself: both installations, `sysupgrade` as documented, Node Managers, KPS."""
 
-import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.lab.axway import credentials, domain
+from tests.lab.axway.line import PREFIX, lab, owner, said, status, sysupgrade, titles
 from tests.lab.axway.places import NEW, OLD, keyspace
 
-PREFIX = "laself"
-ROOT = Path(__file__).resolve().parents[1]
-TOOL = f"{NEW}/upgrade/bin/sysupgrade"
 LOGIN = "--anm_host gw1 --username admin --password {password}"
 CASSANDRA = "--cass_host 10.213.77.10 --cass_username {0} --cass_password {1}"
 
@@ -24,46 +17,6 @@ pytestmark = [
     pytest.mark.skipif(bool(LACKING), reason=f"no lab here: {'; '.join(LACKING)}"),
     pytest.mark.usefixtures("running"),
 ]
-
-
-def lab(*words: str, check: bool = True) -> str:
-    """Run the lab's own command line, under a prefix of these tests."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.lab", "--product", "axway", *words],
-        cwd=ROOT,
-        env={**os.environ, "LAB_PREFIX": PREFIX},
-        capture_output=True,
-        text=True,
-        check=False,
-        stdin=subprocess.DEVNULL,
-    )
-    assert done.returncode == 0 or not check, f"{words}: {done.stdout}{done.stderr}"
-    return done.stdout
-
-
-def owner(host: str, *commands: str) -> str:
-    """Run commands on a host as the owner of the installations, whatever each ends with."""
-    script = "; ".join(f"sudo -n -u axway {command} 2>&1" for command in commands)
-    return lab("exec", host, f"{script}; true")
-
-
-def sysupgrade(host: str, words: str) -> str:
-    """Run one step on one host; its output and exit status."""
-    return lab("exec", host, f"cd /; sudo -n -u axway {TOOL} {words} 2>&1; echo rc=$?")
-
-
-def said(url: str, account: tuple[str, str] = credentials.ADMIN) -> Any:
-    """Ask a REST API, from gw3."""
-    return json.loads(lab("exec", "gw3", f"curl -sk -u {':'.join(account)} {url}"))
-
-
-def status(host: str) -> str:
-    return owner(host, f"{TOOL} status").split("Current status: ")[1].splitlines()[0]
-
-
-def titles(host: str) -> set[str]:
-    """The titles of the product's processes."""
-    return set(lab("exec", host, "ps -eo args | grep '(vshell)$'").splitlines())
 
 
 @pytest.fixture(scope="module")

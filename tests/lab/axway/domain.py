@@ -64,7 +64,7 @@ class DomainEstate(Lab):
         for host in self.hosts.values():
             host.wait().run(_accounts())
         ring.start(list(self.hosts.values()), self.cassandra)
-        self.cql_fill()
+        self._seed("fill")
         self.start(OLD)
         self.backup()
         return self
@@ -78,10 +78,6 @@ class DomainEstate(Lab):
     def _names(self) -> str:
         lines = [f"{address} {name}" for name, address in self.addresses.items()]
         return "\n".join(["127.0.0.1 localhost", *lines, ""])
-
-    def cql_fill(self) -> None:
-        """Fill the key property stores."""
-        self._seed("fill")
 
     def cql(self, *statements: str, default: bool = False) -> list[list[list[str]]]:
         """Run statements as the administrator, by the default password or ours; rows of each."""

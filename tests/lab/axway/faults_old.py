@@ -3,9 +3,9 @@
 from typing import TYPE_CHECKING, Any
 
 from tests.lab.axway import files
-from tests.lab.axway.changing import OWNED, jar, json_file, process, text_file, tool
+from tests.lab.axway.changing import OWNED, json_file, process, text_file, tool
 from tests.lab.axway.places import ADMIN_HOSTS, DEPLOYED, GROUPS, HOSTS, INSTANCES, OLD
-from tests.lab.planting import Act, Fault, give_back, keep, shell
+from tests.lab.planting import Fault, give_back, keep, shell
 
 if TYPE_CHECKING:
     from tests.lab.axway.domain import DomainEstate
@@ -16,7 +16,6 @@ PAY2 = INSTANCES["pay2"]
 START = f"{OLD}/posix/bin/startinstance -n {PAY2.name} -g {GROUPS[PAY2.group][1]}"
 CONNECTION = f"{OLD}/{PAY2.folder}/conf/esconnection.xml"
 TOPOLOGY = f"{OLD}/groups/topology.json"
-EXT = f"{OLD}/ext/lib"
 JVM_FLAG = '<VMArg name="-Dlab.only.in.system=true"/></JVMSettings>'
 
 
@@ -50,16 +49,6 @@ def _lost_a_host(tree: dict[str, Any]) -> None:
 
 def _lock(tree: dict[str, Any]) -> None:
     tree["groups"][1]["lock"] = {"user": "ops", "timestamp": tree["timestamp"]}
-
-
-def _corrupt() -> tuple[Act, Act]:
-    path = f"{EXT}/acme-filters-1.2.jar"
-
-    def plant(estate: "DomainEstate") -> None:
-        keep(estate["gw1"], path)
-        estate["gw1"].run(f"truncate -s 200 {path}")
-
-    return plant, lambda estate: give_back(estate["gw1"], path)
 
 
 FAULTS = [
@@ -158,30 +147,6 @@ FAULTS = [
         when="pre",
     ),
     Fault(
-        "class-in-two-jars",
-        "Two JARs of gw1 hold the same class.",
-        *jar("gw1", f"{EXT}/acme-old.jar", "acme.Filter", version="1.1"),
-        red=("AXW-PRE-071",),
-        when="pre",
-    ),
-    Fault(
-        "jar-shipped",
-        "gw2 has a JAR that 7.7 ships in another version.",
-        *jar(
-            "gw2", f"{EXT}/commons-lang3-3.4.jar", "org.shipped.commons_lang3.Main",
-            title="commons-lang3", version="3.4",
-        ),
-        red=("AXW-PRE-071",),
-        when="pre",
-    ),
-    Fault(
-        "jar-corrupt",
-        "A JAR of gw1 is cut off.",
-        *_corrupt(),
-        red=("AXW-PRE-072",),
-        when="pre",
-    ),
-    Fault(
         "file-unreadable",
         "The owner can not read a file of the old installation on gw2.",
         *shell(
@@ -203,4 +168,4 @@ FAULTS = [
         red=("AXW-PRE-020",),
         when="pre",
     ),
-]  # fmt: skip
+]

@@ -53,20 +53,6 @@ PLAIN = {
     "samples/oauth/index.html": "<html>OAuth sample</html>\n",
     "Linux.x86_64/jre/lib/security/java.security": "# as shipped\n",
 }
-INIT = """#!/bin/sh
-### BEGIN INIT INFO
-# Provides:          {name}
-# Required-Start:    $network
-# Default-Start:     2 3 4 5
-# Default-Stop:      0 1 6
-### END INIT INFO
-VDISTDIR="{installation}"
-{instance}case "$1" in
-start) su - {owner} -c "$VDISTDIR/posix/bin/{words} -d" ;;
-stop) su - {owner} -c "$VDISTDIR/posix/bin/{words} -k" ;;
-status) su - {owner} -c "$VDISTDIR/posix/bin/{words} -s" ;;
-esac
-"""
 
 
 def store(group: str, hosts: tuple[str, ...], jdbc: str = "") -> str:

@@ -5,7 +5,7 @@ import os
 import shutil
 from pathlib import Path
 
-from tests.lab.axway import credentials, files, jars, trust
+from tests.lab.axway import credentials, files, jars, start_scripts, trust
 from tests.lab.axway.places import (
     ADMIN_HOSTS,
     DEPLOYED,
@@ -14,7 +14,6 @@ from tests.lab.axway.places import (
     INSTANCES,
     NEW,
     OLD,
-    OWNER,
     OWNER_ID,
     VERSIONS,
     Placed,
@@ -56,7 +55,7 @@ def write(upper: Path, host: str, common: Path, members: tuple[str, ...]) -> Non
         _product(Install(f"{upper}{top}"), top, host, common)
     _domain(Install(f"{upper}{OLD}"), host, common, members)
     _upgrade(Install(f"{upper}{NEW}"))
-    _services(upper, host)
+    start_scripts.write(upper, host)
     for top in (OLD, NEW):
         for where, folders, names in os.walk(Path(f"{upper}{top}").parent):
             for name in (".", *folders, *names):
@@ -190,23 +189,3 @@ def _upgrade(install: Install) -> None:
     for name, place in cleaning.PARTS.items():
         shutil.copytree(install.at(place), install.at(f"{cleaning.FACTORY}/{name}"),
                         ignore=shutil.ignore_patterns("licenses"))  # fmt: skip
-
-
-def _services(upper: Path, host: str) -> None:
-    """The start scripts of the old installation."""
-    lines = {f"vshell-Node-Manager-on-{host}": ("nodemanager", "")}
-    for one in INSTANCES.values():
-        if one.host == host:
-            group = GROUPS[one.group][1]
-            words = f"startinstance -n '{one.name}' -g '{group}'"
-            name = f"vshell-{group.replace(' ', '-')}-{one.name}"
-            lines[name] = (words, f'VINSTDIR="{OLD}/{one.folder}"\n')
-    for name, (words, instance) in lines.items():
-        path = upper / "etc/init.d" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(
-            files.INIT.format(
-                name=name, installation=OLD, instance=instance, owner=OWNER, words=words
-            )
-        )
-        path.chmod(0o755)
