@@ -6,13 +6,17 @@ from pathlib import Path
 
 import pytest
 
+from tests.end_to_end.changing import Operator
+from tests.end_to_end.course import Course, everything
 from tests.end_to_end.running import Ran, run
 from tests.lab import packages
 from tests.lab.attesting import sign_all
 from tests.lab.estate import Estate
 from tests.lab.inventory import PATIENT, SOON
 from tests.lab.planting import Fault
+from tests.lab.process import run as lab_run
 
+ROOM = "96m"
 UNREACHABLE = ("node-down", "node-silent", "sshd-hangs")
 STORES = ("redis-", "mongo-", "pump-", "gateway-redis")
 
@@ -77,9 +81,22 @@ def before(site: Site) -> Site:
 
 
 @pytest.fixture(scope="session")
-def after(before: Site) -> Site:
-    """The estate after the vendor's upgrade, with its healthy post run."""
-    before.estate.upgrade()
-    before.estate.read_rpmnew()
-    healthy = before.check("-m", "post")
-    return Site(before.estate, before.env, before.runs, healthy)
+def course(before: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Course]:
+    """The upgrade by the runner, which meets everything that can go wrong and ends well.
+
+    Its runs are kept on a small disk of their own, which can be full.
+    """
+    runs = tmp_path_factory.mktemp("changes")
+    lab_run("mount", "-t", "tmpfs", "-o", f"size={ROOM}", "changes", runs)
+    try:
+        made = Course(Operator(before.estate, before.env, runs))
+        everything(made)
+        yield made
+    finally:
+        lab_run("umount", "--lazy", runs)
+
+
+@pytest.fixture(scope="session")
+def after(before: Site, course: Course) -> Site:
+    """The estate after the upgrade, with the run of post that ended it."""
+    return Site(before.estate, before.env, before.runs, course.proof)

@@ -5,10 +5,11 @@ import shutil
 from tests.lab import rpms, web
 from tests.lab.estate import Estate
 from tests.lab.payload import PRODUCTS
-from tests.lab.planting import Fault, file
+from tests.lab.planting import Fault, file, give_back, keep
 
 GATEWAY = "tyk-gateway"
 REPO = f"/etc/yum.repos.d/tyk_{GATEWAY}.repo"
+HISTORY = [f"/var/lib/dnf/history.sqlite{part}" for part in ("", "-wal", "-shm")]
 CLEAN = "yum -q clean expire-cache"
 
 
@@ -54,6 +55,19 @@ def _old_again(estate: Estate) -> None:
     _old_version(estate)
     estate["gw2"].run(f"rm -f /opt/{GATEWAY}/*.rpmnew; systemctl restart {GATEWAY}")
     estate.healthy(estate["gw2"], GATEWAY, PRODUCTS[GATEWAY].versions["old"])
+
+
+def _behind(estate: Estate) -> None:
+    for path in HISTORY:
+        keep(estate["gw2"], path)
+    _old_again(estate)
+
+
+def _level(estate: Estate) -> None:
+    """Upgrade it again, and let the history tell of one upgrade: more are a fault of their own."""
+    _new_version(estate)
+    for path in HISTORY:
+        give_back(estate["gw2"], path)
 
 
 FAULTS = [
@@ -142,8 +156,8 @@ FAULTS = [
     Fault(
         "one-node-behind",
         "gw2 still has the old version.",
-        _old_again,
-        _new_version,
+        _behind,
+        _level,
         red=("TYK-POST-001", "TYK-POST-009", "TYK-POST-029"),
         when="post",
     ),
