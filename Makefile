@@ -23,7 +23,7 @@ test: setup
 	@$(V)/python -m tests.run
 
 torture: setup
-	@ALL_FAULTS=1 KILLS=$${KILLS:-100} $(V)/python -m tests.run tests/end_to_end/test_torture.py \
+	@ALL_FAULTS=1 KILLS=$${KILLS:-100} $(V)/python -m tests.run tests/changes/test_torture.py \
 		tests/end_to_end/test_upgrade.py
 
 lint: setup

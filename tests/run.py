@@ -1,7 +1,8 @@
 """`python -m tests.run`: all of the suite's own tests; what the machine lacks is named.
 
-The end-to-end tests wait for real hosts most of their time, so they run beside all others. With
-DEMAND_ALL=1 a missing part is a failure: so a build machine can not quietly test less.
+What runs on an estate of real hosts waits for them most of its time, so each estate's tests run
+beside all others. With DEMAND_ALL=1 a missing part is a failure: so a build machine can not quietly
+test less.
 """
 
 import os
@@ -13,9 +14,9 @@ from tests.lab import cassandra_jars, packages
 from tests.lab.process import LabError
 
 ROOT = Path(__file__).resolve().parents[1]
-APART = "tests/end_to_end"
+APART = {"tests/end_to_end": "e2e", "tests/changes": "chg"}  # each with a lab of this name
 CASSANDRA = os.environ.get("LAB_CASSANDRA", "2.2.12")
-LOG = ROOT / ".cache" / "end_to_end.log"
+LOGS = ROOT / ".cache"
 
 
 def main() -> int:
@@ -33,22 +34,33 @@ def main() -> int:
         return 1
     if sys.argv[1:]:
         return pytest(*sys.argv[1:]).wait()
-    return both()
+    return all_of_them()
 
 
-def both() -> int:
-    """Run the end-to-end tests beside the others, and show their output after theirs."""
-    LOG.parent.mkdir(exist_ok=True)
-    with LOG.open("w", encoding="utf-8") as log:
-        beside = pytest(APART, stdout=log, env={**os.environ, "LAB_PREFIX": "e2e"})
+def all_of_them() -> int:
+    """Run each estate's tests beside the others, and show their output after theirs."""
+    LOGS.mkdir(exist_ok=True)
+    beside = {folder: apart(folder, lab) for folder, lab in APART.items()}
     try:
-        status = pytest("tests", f"--ignore={APART}").wait()
-        say("", f"{APART}, which ran beside:")
-        other = beside.wait()
+        statuses = [pytest("tests", *(f"--ignore={folder}" for folder in APART)).wait()]
+        for folder, running in beside.items():
+            statuses.append(running.wait())
+            say("", f"{folder}, which ran beside:", log_of(folder).read_text(encoding="utf-8"))
     finally:
-        beside.terminate()
-    say(LOG.read_text(encoding="utf-8"))
-    return max(status, other)
+        for running in beside.values():
+            running.terminate()
+    return max(statuses)
+
+
+def apart(folder: str, lab: str) -> subprocess.Popen[bytes]:
+    """Start a folder's tests in a lab of their own."""
+    with log_of(folder).open("w", encoding="utf-8") as log:
+        return pytest(folder, stdout=log, env={**os.environ, "LAB_PREFIX": lab})
+
+
+def log_of(folder: str) -> Path:
+    """Where the output of tests that run beside is kept."""
+    return LOGS / f"{Path(folder).name}.log"
 
 
 def pytest(*words: str, **settings: object) -> subprocess.Popen[bytes]:

@@ -1,102 +1,16 @@
-"""One estate for all: old and healthy first, upgraded later, swept at the end."""
-
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
+"""The old estate, and the same after the vendor's commands."""
 
 import pytest
 
-from tests.end_to_end.changing import Operator
-from tests.end_to_end.course import Course, everything
-from tests.end_to_end.running import Ran, run
-from tests.lab import packages
-from tests.lab.attesting import sign_all
-from tests.lab.estate import Estate
-from tests.lab.inventory import PATIENT, SOON
-from tests.lab.planting import Fault
-from tests.lab.process import run as lab_run
+from tests.end_to_end.site import Site, before, site
 
-ROOM = "96m"
-UNREACHABLE = ("node-down", "node-silent", "sshd-hangs")
-STORES = ("redis-", "mongo-", "pump-", "gateway-redis")
-
-
-@dataclass
-class Site:
-    """The estate, its inventory's folder, where its runs are kept, and a healthy run of it."""
-
-    estate: Estate
-    env: Path
-    runs: Path
-    healthy: Ran | None = None
-
-    def check(self, *words: str, soon: bool = False) -> Ran:
-        """Run one phase; `soon`: with the inventory that gives a node up at `SOON`."""
-        env = self.env.with_name("soon") if soon else self.env
-        return run(*words, env=env, runs=self.runs)
-
-    def suffer(self, phase: str, fault: Fault) -> Ran:
-        """Run one phase with a fault planted, and mend it."""
-        fault.plant(self.estate)
-        try:
-            return self.check("-m", phase, soon=fault.name in UNREACHABLE)
-        finally:
-            fault.mend(self.estate)
-            if phase == "post":
-                self.estate.read_rpmnew()  # a mend that upgraded leaves them again
-            if fault.name.startswith(STORES):
-                # its log of the outage would count against it for a quarter of an hour
-                self.estate["dash1"].run("systemctl restart tyk-pump")
-            self.estate.well()  # the next fault meets nothing that is still starting
-
-    def stops(self, rows: list[str]) -> bool:
-        """Whether one of these rows is a blocker."""
-        known = {line.row: line.severity for line in self.healthy.result.requirements}
-        return any(known.get(row) == "blocker" for row in rows)
+__all__ = ["after", "before", "site"]
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """A Tyk 5.3 estate on four real hosts, and people's signatures."""
-    if lacking := packages.missing():
-        pytest.skip(f"no lab here: {'; '.join(lacking)}")
-    estate = Estate()
-    estate.sweep()
-    folder = tmp_path_factory.mktemp("site")
-    try:
-        estate.up()
-        for name, timeouts in {"env": PATIENT, "soon": SOON}.items():
-            estate.inventory(folder / name, timeouts)
-            sign_all(folder / name)
-        yield Site(estate, folder / "env", folder / "runs")
-    finally:
-        estate.sweep()
-
-
-@pytest.fixture(scope="session")
-def before(site: Site) -> Site:
-    """The estate before the change, with its healthy pre run, which made the baseline."""
-    site.healthy = site.check("-m", "pre")
-    return site
-
-
-@pytest.fixture(scope="session")
-def course(before: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Course]:
-    """The upgrade by the runner, which meets everything that can go wrong and ends well.
-
-    Its runs are kept on a small disk of their own, which can be full.
-    """
-    runs = tmp_path_factory.mktemp("changes")
-    lab_run("mount", "-t", "tmpfs", "-o", f"size={ROOM}", "changes", runs)
-    try:
-        made = Course(Operator(before.estate, before.env, runs))
-        everything(made)
-        yield made
-    finally:
-        lab_run("umount", "--lazy", runs)
-
-
-@pytest.fixture(scope="session")
-def after(before: Site, course: Course) -> Site:
-    """The estate after the upgrade, with the run of post that ended it."""
-    return Site(before.estate, before.env, before.runs, course.proof)
+def after(before: Site) -> Site:
+    """The estate after the vendor's upgrade, with its healthy post run."""
+    before.estate.upgrade()
+    before.estate.read_rpmnew()
+    healthy = before.check("-m", "post")
+    return Site(before.estate, before.env, before.runs, healthy)

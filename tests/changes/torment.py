@@ -20,7 +20,7 @@ from runner.report import write_report
 from runner.showing import Showing
 from runner.status import show_status
 from runner.tools import utc_now
-from tests.end_to_end.changing import LIMIT, Ended, Kill, Operator
+from tests.changes.changing import LIMIT, Ended, Kill, Operator
 from tests.lab.operating import TICKET
 from tests.lab.process import wait_until
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.end_to_end import held
-from tests.end_to_end.changing import Operator, versions
+from tests.changes import held
+from tests.changes.changing import Operator, versions
 from tests.lab.operating import WHO
 
 NODE, PACKAGE, STEP = "dash1", "tyk-dashboard", "dashboard.dash1.update"

@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.end_to_end import held
-from tests.end_to_end.changing import Ended, Operator
-from tests.end_to_end.torment import KILLS, SEED, Torment
+from tests.changes import held
+from tests.changes.changing import Ended, Operator
+from tests.changes.torment import KILLS, SEED, Torment
 from tests.lab.faults import FAULTS
 from tests.lab.names import STATE
 from tests.lab.operating import TICKET, WHO

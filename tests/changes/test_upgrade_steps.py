@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from tests.end_to_end.changing import versions
-from tests.end_to_end.incidents import INCIDENTS
-from tests.end_to_end.torment import doubts, twice
+from tests.changes.changing import versions
+from tests.changes.incidents import INCIDENTS
+from tests.changes.torment import doubts, twice
 
 TOUCHED = {"running", "failed", "unknown"}
 FILES = {"journal.jsonl", "report.html", "report.pdf", "summary.md", "summary.txt", "change.json"}

@@ -1,4 +1,4 @@
-"""`python -m tests.end_to_end.later HOURS COMMAND ...`: the runner, some hours later."""
+"""`python -m tests.changes.later HOURS COMMAND ...`: the runner, some hours later."""
 
 import sys
 from dataclasses import replace

@@ -96,7 +96,7 @@ class Operator(operating.Operator):
         """Type a command some hours later."""
         line = self.line(action, *words)
         at = line.index("runner")
-        line[at : at + 1] = ["tests.end_to_end.later", str(hours)]
+        line[at : at + 1] = ["tests.changes.later", str(hours)]
         return Watched(line).ended()
 
     def reads(self, *words: str) -> Ended:

@@ -3,10 +3,8 @@
 from dataclasses import dataclass, field
 
 from findings.change import Change
-from findings.result import RunResult
-from tests.end_to_end.changing import Ended, Operator, configuration, transactions, versions
-from tests.end_to_end.incidents import INCIDENTS, Incident
-from tests.end_to_end.running import Ran
+from tests.changes.changing import Ended, Operator, configuration, transactions, versions
+from tests.changes.incidents import INCIDENTS, Incident
 from tests.lab.operating import WHO
 
 
@@ -76,14 +74,6 @@ class Course:
         if hours:
             return self.operator.types_later(hours, "upgrade", *words)
         return self.operator.leads("upgrade", *words, until=until)
-
-    @property
-    def proof(self) -> Ran:
-        """The whole run of post that its end stands on."""
-        run = next(run for _, run in reversed(self.operator.change.phases) if run.when == "last")
-        folder = (self.operator.directory / run.directory).resolve()
-        left = RunResult.model_validate_json((folder / "findings.json").read_bytes())
-        return Ran(run.status, "", folder, left)
 
     def note(self, name: str, ended: Ended, step: str | None) -> None:
         """Keep what is known now."""

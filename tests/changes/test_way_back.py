@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.end_to_end.changing import configuration, transactions, versions
-from tests.end_to_end.torment import KILLS, SEED, Torment, doubts, twice
+from tests.changes.changing import configuration, transactions, versions
+from tests.changes.torment import KILLS, SEED, Torment, doubts, twice
 from tests.lab.faults import FAULTS
 from tests.lab.operating import WHO
 

@@ -4,8 +4,8 @@ import os
 
 import pytest
 
-from tests.end_to_end.changing import Operator, configuration, transactions, versions
-from tests.end_to_end.torment import Torment, doubts, twice
+from tests.changes.changing import Operator, configuration, transactions, versions
+from tests.changes.torment import Torment, doubts, twice
 from tests.lab.operating import WHO
 
 KILLS = int(os.environ.get("KILLS", "0"))

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from findings.change import STOPPED
-from tests.end_to_end.changing import LIMIT, Ended, Operator, Watched
+from tests.changes.changing import LIMIT, Ended, Operator, Watched
 from tests.lab.hosts import Host
 from tests.lab.process import wait_until
 

@@ -8,7 +8,7 @@ import subprocess
 
 import pytest
 
-from tests.end_to_end.changing import Operator, transactions, versions
+from tests.changes.changing import Operator, transactions, versions
 from tests.lab.faults import FAULTS
 from tests.lab.names import CHECKOUT
 

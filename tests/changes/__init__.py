@@ -1,0 +1,1 @@
+"""The whole suite on real hosts: healthy, and with each fault planted."""
