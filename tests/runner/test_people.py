@@ -120,7 +120,16 @@ def test_in_print_mode_not_done_stops(world):
     assert "Ben says that it is not done" in world.screen
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.fixture(params=[signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def number(request):
+    """A signal that is not ignored, as it is for whoever tests behind `nohup`."""
+    before = signal.getsignal(request.param)
+    if before is signal.SIG_IGN:
+        signal.signal(request.param, signal.SIG_DFL)
+    yield request.param
+    signal.signal(request.param, before)
+
+
 def test_a_signal_in_a_step_leaves_a_last_word_and_an_unknown_step(world, number):
     def cut(step):
         if step.key == "dashboard.dash1.update":
