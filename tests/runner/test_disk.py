@@ -11,11 +11,15 @@ GIVEN = {"done": "drain", "name": "Ben"}
 
 @pytest.fixture
 def full():
-    """Let no file grow any more, once it is called; afterwards they may again."""
+    """Let no file grow any more, once it is called; with no room named, they may again.
+
+    The test itself gives the room back: pytest writes its word between a test and its tear-down,
+    and where that goes to a file it would be one that may not grow.
+    """
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
 
-    def fill(path, room):
-        limit = path.stat().st_size + room
+    def fill(path, room=None):
+        limit = soft if room is None else path.stat().st_size + room
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, hard))
 
     yield fill
@@ -29,13 +33,14 @@ def test_a_full_disk_stops_and_is_named(world, full, room):
             full(world.journal, room)
 
     world.before_run = fill
-    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
 
-    assert world.upgrade(**GIVEN) == 11
+    status = world.upgrade(**GIVEN)
+    full(world.journal)
+
+    assert status == 11
     assert f"the journal can not be written: {world.journal}: File too large" in world.screen
     assert "make room on this machine's disk, then: python -m runner upgrade" in world.screen
     assert verify(world.journal) == []
-    resource.setrlimit(resource.RLIMIT_FSIZE, limits)
     world.before_run = lambda _: None
     assert world.upgrade(**GIVEN) == 0
     assert world.done.count("dashboard.dash1.update") == 1
@@ -45,7 +50,10 @@ def test_before_anything_was_begun_nothing_is_done(world, full):
     world.runs.mkdir()
     full(world.file, -world.file.stat().st_size)
 
-    assert world.upgrade(**GIVEN) == 11
+    status = world.upgrade(**GIVEN)
+    full(world.file)
+
+    assert status == 11
     assert world.done == []
 
 
