@@ -28,7 +28,7 @@ def test_old_package_can_be_had(service):
 def test_transaction_of_the_upgrade_is_known(node, baseline):
     """One transaction after the baseline upgraded each package: its id is known."""
     manager = node.package_manager
-    before = baseline("last_transaction", manager.last_transaction)
+    before = baseline("last_transaction", manager.last_transaction, volatile=True)
     done = manager.since(before["id"])
     ids = {name: [t.id for t in done if t.does("Upgrade", name)] for name in manager.changed(done)}
 
@@ -45,7 +45,7 @@ def test_transaction_of_the_upgrade_is_known(node, baseline):
 def test_upgrade_changed_nothing_else(node, baseline):
     """The upgrade's transaction holds what is meant to be undone, and nothing else."""
     manager = node.package_manager
-    before = baseline("last_transaction", manager.last_transaction)
+    before = baseline("last_transaction", manager.last_transaction, volatile=True)
     names = manager.packages.values()
     upgrades = [
         done for done in manager.since(before["id"]) if any(done.does("Upgrade", n) for n in names)
@@ -60,7 +60,7 @@ def test_upgrade_changed_nothing_else(node, baseline):
 def test_undo_only_downgraded(node, baseline):
     """What was undone is a downgrade of the upgraded packages, without a removal."""
     manager = node.package_manager
-    before = baseline("last_transaction", manager.last_transaction)
+    before = baseline("last_transaction", manager.last_transaction, volatile=True)
     names = manager.packages.values()
     undone = [one for done in manager.undone_since(before["id"]) for one in done.changes]
     odd = [one for one in undone if one.name not in names or not one.verb.startswith("Downgrade")]
@@ -73,7 +73,7 @@ def test_undo_only_downgraded(node, baseline):
 def test_no_history_rollback_took_others_along(node, baseline):
     """`history rollback` was used only where everything after that id was meant to go."""
     manager = node.package_manager
-    before = baseline("last_transaction", manager.last_transaction)
+    before = baseline("last_transaction", manager.last_transaction, volatile=True)
     names = manager.packages.values()
     rolled = [d for d in manager.undone_since(before["id"]) if "history rollback" in d.command]
     others = [(done.id, change) for done in rolled for change in done.foreign(names)]
@@ -86,7 +86,7 @@ def test_no_history_rollback_took_others_along(node, baseline):
 def test_installed_version_is_the_old_one(node, baseline, upgrade):
     """The installed version is the old one, wherever a package was changed."""
     manager = node.package_manager
-    before = baseline("last_transaction", manager.last_transaction)
+    before = baseline("last_transaction", manager.last_transaction, volatile=True)
     touched = manager.touched_since(before["id"])
     odd = {
         role: package
@@ -137,7 +137,7 @@ def test_old_builds_of_plugins_are_there(gateway):
 def test_downgrade_names_the_exact_version(node, baseline, upgrade):
     """Where the history was not used, the package was downgraded by its exact version."""
     manager = node.package_manager
-    before = baseline("last_transaction", manager.last_transaction)
+    before = baseline("last_transaction", manager.last_transaction, volatile=True)
     commands = manager.downgrades_since(before["id"])
     wanted = [f"{name}-{upgrade[role].from_}" for role, name in manager.packages.items()]
 
