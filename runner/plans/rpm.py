@@ -2,6 +2,7 @@
 
 import shlex
 from dataclasses import dataclass
+from typing import Any
 
 from findings.step import Gate, Step, Success, Truth
 
@@ -37,6 +38,17 @@ class Service:
         """Give the key of one of its steps."""
         return f"{self.component}.{self.node}.{action}"
 
+    def step(self, action: str, title: str, requirements: tuple[str, ...], **words: Any) -> Step:
+        """Give a step of this service on its node; `words` are the other fields of Step."""
+        return Step(
+            key=self.key(action),
+            title=title,
+            requirements=requirements,
+            component=self.component,
+            node=self.node,
+            **words,
+        )
+
     def gate(self, name: str, minutes: float = 0.5) -> Gate:
         """Give a gate of this service alone."""
         return Gate(phase="gate", name=name, on=(self.place,), minutes=minutes)
@@ -46,12 +58,10 @@ def makecache(service: Service, *requirements: str) -> Step:
     """Fetch the repository's metadata anew: a cache that is still valid is not believed."""
     only = ("--disablerepo=*", f"--enablerepo={service.repository}")
     fresh = ("--setopt=*.skip_if_unavailable=0", f"--setopt={service.repository}.metadata_expire=1")
-    return Step(
-        key=service.key("makecache"),
-        title=f"Fetch the metadata of {service.repository} on {service.node}",
-        requirements=requirements,
-        component=service.component,
-        node=service.node,
+    return service.step(
+        "makecache",
+        f"Fetch the metadata of {service.repository} on {service.node}",
+        requirements,
         argv=("yum", "-y", "makecache", *only, *fresh),
         seconds=300,
         success=Success(says=CACHED, never=IGNORED),
@@ -70,12 +80,10 @@ def update(service: Service, *requirements: str, folder: str = "", undo: float =
     argv: tuple[str, ...] = ("yum", "-y", "update", wanted, anew)
     if folder:
         argv = ("sh", "-c", f"exec yum -y update {shlex.quote(folder)}/{wanted}-*.rpm")
-    return Step(
-        key=service.key("update"),
-        title=f"Update {service.package} on {service.node} to {service.new}; this stops it",
-        requirements=requirements,
-        component=service.component,
-        node=service.node,
+    return service.step(
+        "update",
+        f"Update {service.package} on {service.node} to {service.new}; this stops it",
+        requirements,
         argv=argv,
         long=True,
         seconds=TRANSACTION,
@@ -90,13 +98,11 @@ def update(service: Service, *requirements: str, folder: str = "", undo: float =
 def review(service: Service, *requirements: str) -> Step:
     """Let a person look at the new default configuration, where rpm put one beside the old."""
     home = service.home
-    return Step(
-        key=service.key("rpmnew"),
-        title=f"Read the new default configuration of {service.package} on {service.node}",
-        requirements=requirements,
+    return service.step(
+        "rpmnew",
+        f"Read the new default configuration of {service.package} on {service.node}",
+        requirements,
         kind="person",
-        component=service.component,
-        node=service.node,
         truth=Truth(by="rpmnew", path=home),
         text=f"On {service.node} compare each .rpmnew below {home} with the file in use "
         "(diff -u FILE FILE.rpmnew), take over what the new version needs, then move the .rpmnew "
@@ -107,12 +113,10 @@ def review(service: Service, *requirements: str) -> Step:
 
 def enable(service: Service, *requirements: str) -> Step:
     """Enable the unit: the package's scripts leave it stopped, and no longer enabled."""
-    return Step(
-        key=service.key("enable"),
-        title=f"Enable {service.unit} on {service.node}",
-        requirements=requirements,
-        component=service.component,
-        node=service.node,
+    return service.step(
+        "enable",
+        f"Enable {service.unit} on {service.node}",
+        requirements,
         argv=("systemctl", "enable", service.unit),
         seconds=60,
         truth=Truth(by="enabled", unit=service.unit),
@@ -122,12 +126,10 @@ def enable(service: Service, *requirements: str) -> Step:
 
 def restart(service: Service, *requirements: str) -> Step:
     """Start it in its new version."""
-    return Step(
-        key=service.key("restart"),
-        title=f"Restart {service.unit} on {service.node}",
-        requirements=requirements,
-        component=service.component,
-        node=service.node,
+    return service.step(
+        "restart",
+        f"Restart {service.unit} on {service.node}",
+        requirements,
         argv=("systemctl", "restart", service.unit),
         seconds=STOPPING,
         truth=Truth(by="restarted", unit=service.unit),
@@ -138,12 +140,10 @@ def restart(service: Service, *requirements: str) -> Step:
 
 def stop(service: Service, *requirements: str) -> Step:
     """Stop it, so that nothing writes to what is being restored."""
-    return Step(
-        key=service.key("stop"),
-        title=f"Stop {service.unit} on {service.node}",
-        requirements=requirements,
-        component=service.component,
-        node=service.node,
+    return service.step(
+        "stop",
+        f"Stop {service.unit} on {service.node}",
+        requirements,
         argv=("systemctl", "stop", service.unit),
         seconds=STOPPING,
         truth=Truth(by="repeatable"),
@@ -162,12 +162,10 @@ def downgrade(service: Service, source: str, *requirements: str) -> Step:
 
 
 def _back(service: Service, argv: tuple[str, ...], requirements: tuple[str, ...]) -> Step:
-    return Step(
-        key=service.key("undo"),
-        title=f"Take {service.package} on {service.node} back to {service.old}; this stops it",
-        requirements=requirements,
-        component=service.component,
-        node=service.node,
+    return service.step(
+        "undo",
+        f"Take {service.package} on {service.node} back to {service.old}; this stops it",
+        requirements,
         argv=argv,
         long=True,
         seconds=TRANSACTION,
@@ -179,12 +177,10 @@ def _back(service: Service, argv: tuple[str, ...], requirements: tuple[str, ...]
 
 def copy_back(service: Service, path: str, copy: str, number: int, *requirements: str) -> Step:
     """Put a file's content back from its copy; the file keeps its owner, its mode and its label."""
-    return Step(
-        key=service.key(f"file-{number}"),
-        title=f"Restore {path} on {service.node} from {copy}",
-        requirements=requirements,
-        component=service.component,
-        node=service.node,
+    return service.step(
+        f"file-{number}",
+        f"Restore {path} on {service.node} from {copy}",
+        requirements,
         argv=("cp", "--", copy, path),
         seconds=60,
         truth=Truth(by="repeatable"),
