@@ -35,7 +35,7 @@ bench: setup
 	@$(V)/python -m tests.bench
 
 record: setup
-	@$(V)/python -m tests.lab.record
+	@$(V)/python -m tests.lab.record $(PRODUCT)
 
 clean:
 	rm -rf .venv .cache .mypy_cache .ruff_cache .pytest_cache

@@ -1,29 +1,28 @@
-"""`python -m tests.lab.record [DIR]`: make the healthy recording of the product from a real lab.
+"""`python -m tests.lab.record [PRODUCT] [DIR]`: make a product's healthy recording from a real lab.
 
 Boots the estate, runs pre, upgrades by the vendor's commands, runs post, takes it all back, and
 keeps inventory, baseline and the recordings of the phases and gates. Cases change them; the demo
 without a lab replays them.
 """
 
+import argparse
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from tests.lab import inventory
 from tests.lab.attesting import sign_all
-from tests.lab.estate import Estate
+from tests.lab.axway.inventory import authorities
+from tests.lab.axway.places import HOSTS, OLD
+from tests.lab.kinds import KINDS
 from tests.lab.names import CHECKOUT
 from tests.lab.process import in_lab
 
-HEALTHY = CHECKOUT / "checks" / "tyk" / "cases" / "healthy"
-
-
-BEFORE = ("begin", "pump")
-BETWEEN = ("updated", "restarted", "traffic")  # what they ask is the same when all is upgraded
-BACK = ("back", "undo")
+Look = Callable[..., None]
 
 
 def check(phase: str, env: Path, runs: Path, *more: str) -> Path:
@@ -36,47 +35,78 @@ def check(phase: str, env: Path, runs: Path, *more: str) -> Path:
     return folder
 
 
-def gates_of(names: Sequence[str], env: Path, runs: Path) -> dict[str, Path]:
-    """Run gates; give their folders by name."""
-    return {name: check("gate", env, runs, f"--gate={name}") for name in names}
+def _tyk(estate: Any, look: Look, _: Path) -> None:
+    """Look before and after the update of all services, and when it was undone."""
+    look("pre")
+    look("gate", "begin", "pump")
+    estate.upgrade()
+    estate.read_rpmnew()
+    look("post")
+    # What the gates between ask is the same when all is upgraded.
+    look("gate", "updated", "restarted", "traffic", "back", "undo")
+    estate.rollback()
+    estate.read_rpmnew()
+    look("rollback")
 
 
-def record(folder: Path) -> None:
-    """Fill `folder` with the files of a healthy recording."""
+def _axway(estate: Any, look: Look, env: Path) -> None:
+    """Look after each step of sysupgrade on all hosts, and on the old domain when it is back."""
+    look("pre")
+    look("gate", "begin")
+    for step, gate in (("export", "g1"), ("upgrade", "g2")):
+        for name in HOSTS:
+            estate.sysupgrade(name, step)
+        look("gate", gate)
+    estate.stop(OLD)
+    look("gate", "g2s")
+    for name in HOSTS:
+        estate.sysupgrade(name, "apply")
+    authorities(estate, env)  # the first apply made it
+    look("gate", "g3")
+    estate.redo()
+    look("post")
+    look("gate", "back")
+    estate.rollback()
+    look("rollback")
+
+
+CHANGES = {"tyk": _tyk, "axway": _axway}
+
+
+def record(product: str, estate: Any, folder: Path) -> None:
+    """Fill `folder` with the files of a healthy recording; the estate is up, and changed by it."""
     folder.mkdir(parents=True, exist_ok=True)
-    estate = Estate()
     with tempfile.TemporaryDirectory() as scratch:
         env, runs = Path(scratch) / "env", Path(scratch) / "runs"
         estate.inventory(env, inventory.USUAL)
-        sign_all(env)
-        pre = check("pre", env, runs)
-        gates = gates_of(BEFORE, env, runs)
-        estate.upgrade()
-        estate.read_rpmnew()
-        post = check("post", env, runs)
-        gates |= gates_of(BETWEEN + BACK, env, runs)
-        estate.rollback()
-        estate.read_rpmnew()
-        back = check("rollback", env, runs)
+        sign_all(env, product)
+
+        def look(phase: str, *gates: str) -> None:
+            for name in gates or ("",):
+                run = check(phase, env, runs, *([f"--gate={name}"] if name else ()))
+                kept = folder / (f"gate-{name}.jsonl" if name else f"{phase}.jsonl")
+                shutil.copy(run / "recording.jsonl", kept)
+            for baseline in runs.glob("*/baseline-*.json"):
+                shutil.copy(baseline, folder / "baseline.json")
+
+        CHANGES[product](estate, look, env)
         shutil.copy(env / "inventory.yaml", folder / "inventory.yaml")
-        shutil.copy(pre / "recording.jsonl", folder / "pre.jsonl")
-        shutil.copy(post / "recording.jsonl", folder / "post.jsonl")
-        shutil.copy(back / "recording.jsonl", folder / "rollback.jsonl")
-        for name, gate in gates.items():
-            shutil.copy(gate / "recording.jsonl", folder / f"gate-{name}.jsonl")
-        for baseline in pre.parent.glob("baseline-*.json"):
-            shutil.copy(baseline, folder / "baseline.json")
     for file in folder.iterdir():
         file.chmod(0o644)
 
 
 def main() -> int:
     """Boot, record, sweep."""
-    estate = Estate()
+    parser = argparse.ArgumentParser(prog="python -m tests.lab.record", description=__doc__)
+    parser.add_argument("product", choices=CHANGES, nargs="?", default="tyk")
+    parser.add_argument("folder", type=Path, nargs="?", help="default: where the cases lie")
+    given = parser.parse_args()
+    usual = CHECKOUT / "checks" / given.product / "cases" / "healthy"
+    estate = KINDS[given.product]().estate("")
     estate.sweep()
     try:
         estate.up()
-        record(Path(sys.argv[1]) if len(sys.argv) > 1 else HEALTHY)
+        record(given.product, estate, given.folder or usual)
     finally:
         estate.sweep()
     return 0
