@@ -1,6 +1,7 @@
 """What the node's history says of one service's package: its last change, and undoing it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 
 from probes.errors import CannotTell, NotApplicable
 from readers import rpm, yum_history
@@ -38,6 +39,21 @@ def taken_back(service: RpmService) -> TransactionInfo:
     if package.vendor == service.hop.from_ and not change.does("Downgrade", package.name):
         raise NotApplicable(f"{service.name}: {package} was not upgraded")
     return change
+
+
+def taken_back_of(services: Sequence[RpmService]) -> tuple[TransactionInfo, ...]:
+    """Give the last changes of all that were upgraded. Not applicable where nothing was.
+
+    What one of them changed is seen through the others, too: they share the stores.
+    """
+    found = list[TransactionInfo]()
+    for service in services:
+        with suppress(NotApplicable):
+            found.append(taken_back(service))
+    if not found:
+        names = ", ".join(service.name for service in services)
+        raise NotApplicable(f"nothing was upgraded: {names}")
+    return tuple(found)
 
 
 def files(service: RpmService, folder: str) -> Mapping[str, Package]:

@@ -53,6 +53,11 @@ class TykService(Daemon):
         return tuple(TykService(self._engine, self.inventory, one.name, role) for one in nodes)
 
     @property
+    def estate(self) -> tuple["TykService", ...]:
+        """All services of every role: what shares the stores with this one."""
+        return tuple(one for role in UNITS for one in self.peers(role))
+
+    @property
     def conf_path(self) -> str:
         """The configuration file: that of the unit's command, of the inventory, of the package."""
         declared = self.inventory.tyk.config_files if self.inventory.tyk else {}
