@@ -17,7 +17,7 @@ setup: .venv/.from-lock
 	@touch $@
 
 demo: setup
-	@$(V)/python -m tests.lab.demo
+	@$(V)/python -m tests.lab.demo $(PRODUCT)
 
 test: setup
 	@$(V)/python -m tests.run

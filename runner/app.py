@@ -89,11 +89,11 @@ def selftest(
 
 
 @app.command()
-def demo() -> None:
+def demo(product: Annotated[str, typer.Option(help="whose estate")] = "tyk") -> None:
     """Show the main job from NO-GO to GO, in the lab or on its recording."""
     from runner import selftest as own  # noqa: PLC0415 (saves start-up)
 
-    raise typer.Exit(own.demo())
+    raise typer.Exit(own.demo(product))
 
 
 app.command()(init)

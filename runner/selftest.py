@@ -13,9 +13,9 @@ def selftest(product: str, only: str = "") -> int:
     return _python(*words, *(["-k", only] if only else []))
 
 
-def demo() -> int:
+def demo(product: str) -> int:
     """Run what `make demo` runs; 0 where every verdict was the expected one."""
-    return _python("tests.lab.demo")
+    return _python("tests.lab.demo", product)
 
 
 def _python(*words: str) -> int:

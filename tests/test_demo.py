@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,16 +17,17 @@ from probes.answers import CommandAnswer
 from probes.recording import Recorder
 from probes.redaction import Redactor
 from probes.replay import answers_of
-from tests.lab import demo, demo_problems, demo_stages, packages
-from tests.lab.demo_problems import PROBLEMS, Problem, failing_case, named, write_troubled
+from tests.lab import demo, demo_problems, demo_stages, demo_tyk, packages
+from tests.lab.demo_problems import failing_case, named, write_troubled
 from tests.lab.demo_stages import Demo, Teller, Unexpected, sign_before
-from tests.lab.faults import FAULTS
+from tests.lab.demo_story import Problem
+from tests.lab.demo_tyk import STORY
 
 ROOT = Path(__file__).resolve().parents[1]
 AT = datetime(2026, 11, 21, 22, 0, tzinfo=UTC)
 LACKING = packages.missing()
 needs_lab = pytest.mark.skipif(bool(LACKING), reason=f"no lab here: {'; '.join(LACKING)}")
-each = pytest.mark.parametrize("problem", PROBLEMS, ids=lambda problem: problem.fault)
+each = pytest.mark.parametrize("problem", STORY.problems, ids=lambda problem: problem.fault)
 LICENCE = Problem("licence-expired", "TYK-PRE-070", "tyk/licence", "test_x")
 
 
@@ -53,7 +55,7 @@ def test_a_problem_is_one_of_the_lab_and_of_the_catalogue(problem):
     rows = load(ROOT / "checks" / "tyk", ROOT / "checks" / "estate")
     ids = {row.id for row in rows.values() if "pre" in row.phases and row.verified_by == "check"}
 
-    assert problem.fault in FAULTS
+    assert problem.fault in STORY.faults
     assert problem.requirement in ids
 
 
@@ -120,9 +122,8 @@ def test_only_what_a_case_changes_differs_in_the_troubled_recording(
     ]
     (cases / "licence.yaml").write_text(json.dumps({"test_x": rows}))
     monkeypatch.setattr(demo_problems, "CHECKOUT", tmp_path)
-    monkeypatch.setattr(demo_problems, "PROBLEMS", (LICENCE,))
 
-    world = answers_of(write_troubled(recording, tmp_path / "troubled.jsonl"))
+    world = answers_of(write_troubled(recording, tmp_path / "troubled.jsonl", (LICENCE,)))
 
     assert [one.value.text for one in world["gw1 $ x"]] == ["first 5.3.8", "second 5.3.8"]
     assert world["gw1 $ y"][0].value.text == "new"
@@ -130,7 +131,7 @@ def test_only_what_a_case_changes_differs_in_the_troubled_recording(
 
 
 def test_signatures_are_older_than_the_recording(recording, tmp_path):
-    sign_before(tmp_path, recording)
+    sign_before(tmp_path, recording, "tyk")
 
     text = (tmp_path / "attestations.yaml").read_text()
     assert text.count("  when: 2026-11-21T21:00+00:00\n") == text.count("  when:") > 0
@@ -153,7 +154,7 @@ def ran(tmp_path, monkeypatch):
             return subprocess.CompletedProcess([], status)
 
         monkeypatch.setattr(subprocess, "run", run)
-        return Demo(Teller(), tmp_path).check("pre", expected, tmp_path / "x.jsonl")
+        return Demo(STORY, Teller(), tmp_path).check("pre", expected, tmp_path / "x.jsonl")
 
     return ran
 
@@ -180,7 +181,7 @@ def test_a_planted_problem_that_is_not_named_fails_the_demo(ran, tmp_path):
     folder = ran("NO-GO", 1, "NO-GO")
 
     with pytest.raises(Unexpected, match=r"not named with a remedy: old-version-gone"):
-        Demo(Teller(), tmp_path).demand_named(folder)
+        Demo(STORY, Teller(), tmp_path).demand_named(folder)
 
 
 class NoEstate:
@@ -201,14 +202,15 @@ def test_the_lab_is_swept_whatever_happens(monkeypatch, tmp_path, capsys, error,
         raise error
 
     NoEstate.swept = 0
-    for name, value in {"Estate": NoEstate, "set_up": lambda _: None, "lacking": list}.items():
+    monkeypatch.setattr(demo_tyk, "STORY", replace(STORY, estate=NoEstate))
+    for name, value in {"set_up": lambda *_: None, "lacking": lambda _: []}.items():
         monkeypatch.setattr(demo, name, value)
     monkeypatch.setattr(demo, "STATE", tmp_path / "demo")
     monkeypatch.setattr(demo_stages, "RUNS", tmp_path / "runs")
     monkeypatch.setattr(demo.Live, "run", fail)
     monkeypatch.setattr(demo.signal, "signal", lambda *_: None)
 
-    assert demo.main() == status
+    assert demo.main("tyk") == status
     assert NoEstate.swept == 2
     assert "every verdict" not in capsys.readouterr().out
 
@@ -227,7 +229,7 @@ def test_on_the_recording_it_says_so_first_and_ends_well(run_demo):
 
     assert done.stdout.startswith("Demo ON A RECORDING: no lab here"), done.stdout
     assert done.returncode == 0, done.stdout + done.stderr
-    for problem in PROBLEMS:
+    for problem in STORY.problems:
         assert f"  {problem.requirement}" in done.stdout
 
 

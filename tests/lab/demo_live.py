@@ -2,18 +2,14 @@
 
 import subprocess
 from pathlib import Path
+from typing import Any
 
 from findings.change import BACK, GO, NOT_READY, STOPPED
-from tests.lab import faults
 from tests.lab.attesting import sign_all
-from tests.lab.demo_problems import PROBLEMS
 from tests.lab.demo_stages import CHECKOUT, WHOLE, Demo, Unexpected, near
-from tests.lab.estate import Estate
 from tests.lab.operating import TICKET, WHO, Operator
 
 NEXT = "CHG0123457"
-BAD = "bad-release"
-LESS = "TYK-POST-022"
 ENDS = {
     GO: "upgraded, and post says GO",
     NOT_READY: "not ready, nothing was changed",
@@ -27,24 +23,21 @@ class Live(Demo):
 
     stages = 8
 
-    def run(self, estate: Estate) -> None:
+    def run(self, estate: Any) -> None:
         """Boot, break, NO-GO, mend, upgrade; then a bad release, stopped and taken back."""
-        self.stage(
-            "boot",
-            """Four hosts with systemd, sshd, rpm and yum start on this machine, in a network of
-            their own; on them Redis, MongoDB and a Tyk 5.3.9 estate: two gateways, a Dashboard
-            and a pump. The Tyk programs are stand-ins, from RPMs built here; the rest is real.""",
-        )
+        self.stage("boot", self.story.boots)
         estate.up()
         estate.inventory(self.env)
         self._first(estate)
         self._second(estate)
 
-    def _first(self, estate: Estate) -> None:
+    def _first(self, estate: Any) -> None:
         """Take a change from NO-GO to GO."""
         operator = Operator(estate, self.env, self.runs)
+        planted = [self.story.faults[problem.fault] for problem in self.story.problems]
         self.stage("real life happens", self.problems())
-        faults.plant(estate, *(problem.fault for problem in PROBLEMS))
+        for fault in planted:
+            fault.plant(estate)
         self.stage(
             "upgrade is refused",
             "The runner asks the whole of pre first. It has to say NO-GO, and why.",
@@ -56,44 +49,31 @@ class Live(Demo):
             """Each problem is undone, and who can vouch for what no probe can see signs it
             (attestations.yaml).""",
         )
-        faults.mend(estate, *(problem.fault for problem in PROBLEMS))
-        sign_all(self.env)
-        self.stage(
-            "the upgrade",
-            """Dashboard, gateways, pump; each is proven well before the next is touched, then the
-            whole of post. Where a person has to act the runner stops; here the demo acts.""",
-        )
+        for fault in reversed(planted):
+            fault.mend(estate)
+        sign_all(self.env, self.story.product)
+        self.stage("the upgrade", self.story.upgrades)
         self.lead(operator, "upgrade", GO)
         self.show(operator)
 
-    def _second(self, estate: Estate) -> None:
-        """Let the vendor's next release be a bad one."""
-        self.stage(
-            "a bad release",
-            """The estate is 5.3.9 again, and a second change begins. This time the repository's
-            new gateway starts, says that it is well, and serves one API less.""",
-        )
+    def _second(self, estate: Any) -> None:
+        """Let the second change meet what pre cannot see."""
+        story = self.story
+        self.stage("a second change", story.worse)
         estate.reset()
         env = self.scratch / "second"
         inventory = estate.inventory(env)
         text = inventory.read_text(encoding="utf-8").replace(TICKET, NEXT)
-        order = ("[dashboard, gateway, pump]", "[gateway, dashboard, pump]")
-        inventory.write_text(text.replace(*order), encoding="utf-8")
-        sign_all(env)
-        faults.plant(estate, BAD)
+        inventory.write_text(story.second(text), encoding="utf-8")
+        sign_all(env, story.product)
+        story.faults[story.bad].plant(estate)
         operator = Operator(estate, env, self.runs, NEXT)
-        self.stage(
-            "upgrade is stopped", "Pre sees nothing wrong; the gate behind the gateways must."
-        )
+        self.stage("upgrade is stopped", story.stops)
         self.lead(operator, "upgrade", STOPPED)
         last = operator.change.phases[-1][1]
-        if last.holds or not any(LESS in why for why in last.why):
-            raise Unexpected(f"{LESS} does not stop it: {last.why}")
-        self.stage(
-            "rollback",
-            """Going back is a person's decision. Each service that was touched is taken back by its
-            own transaction, and the estate is compared with what pre remembered.""",
-        )
+        if last.holds or not any(story.stopped_by in why for why in last.why):
+            raise Unexpected(f"{story.stopped_by} does not stop it: {last.why}")
+        self.stage("rollback", story.back)
         self.lead(operator, "rollback", BACK, "--yes", "--name", WHO)
         self.show(operator)
 

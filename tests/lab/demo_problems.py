@@ -6,6 +6,7 @@ healthy lab is changed by the cases that each check ships: the same problems, on
 
 import json
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,51 +16,8 @@ from fixtures.changing import changed
 from probes.recording import encode, reseal
 from probes.replay import answers_of
 from probes.world import Answered
+from tests.lab.demo_story import Problem
 from tests.lab.names import CHECKOUT
-
-
-@dataclass(frozen=True)
-class Problem:
-    """One problem of real life: `fault` is the lab's, `requirement` the id that must name it."""
-
-    fault: str
-    requirement: str  # a base id (TYK-PRE-047) stands for its lettered rows too
-    cases: str  # below checks/: product/subject
-    check: str  # whose first failing row changes the recording in the same way
-
-
-PROBLEMS = (
-    Problem(
-        "old-version-gone",
-        "TYK-PRE-026",
-        "tyk/packages",
-        "test_installed_version_can_still_be_had",
-    ),
-    Problem(
-        "package-file-edited",
-        "TYK-PRE-030",
-        "tyk/packages",
-        "test_no_used_package_file_was_edited",
-    ),
-    Problem(
-        "dump-older-than-freeze",
-        "TYK-PRE-047",
-        "tyk/redis",
-        "test_snapshot_is_not_older_than_the_freeze",
-    ),
-    Problem(
-        "licence-expired",
-        "TYK-PRE-070",
-        "tyk/licence",
-        "test_licence_outlasts_the_window",
-    ),
-    Problem(
-        "disk-full",
-        "EST-011",
-        "estate/nodes",
-        "test_there_is_room",
-    ),
-)
 
 
 @dataclass(frozen=True)
@@ -97,11 +55,11 @@ def failing_case(problem: Problem) -> Case:
     raise LookupError(f"{file}: {problem.check} has no row that fails by a change of answers")
 
 
-def write_troubled(healthy: Path, file: Path) -> Path:
+def write_troubled(healthy: Path, file: Path, problems: Sequence[Problem]) -> Path:
     """Write the healthy recording with every problem in it; what is not changed stays as it is."""
     old = answers_of(healthy)
     world = old
-    for problem in PROBLEMS:
+    for problem in problems:
         world = changed(world, failing_case(problem))
     lines, seen = [], Counter[str]()
     for line in map(json.loads, healthy.read_text(encoding="utf-8").splitlines()):

@@ -14,14 +14,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from probes.replay import answers_of
-from tests.lab import packages, rpms
 from tests.lab.attesting import sign_all
-from tests.lab.demo_problems import PROBLEMS, named, write_troubled
-from tests.lab.faults import FAULTS
+from tests.lab.demo_problems import named, write_troubled
+from tests.lab.demo_story import Story
 from tests.lab.names import CHECKOUT
 from tests.lab.process import in_lab
 
-HEALTHY = CHECKOUT / "checks" / "tyk" / "cases" / "healthy"
 RUNS = CHECKOUT / "reports" / "runs"
 FILES = ("report.html", "report.pdf", "summary.txt")
 WHOLE = (*FILES, "journal.jsonl")
@@ -69,8 +67,9 @@ class Demo:
 
     stages = 6
 
-    def __init__(self, teller: Teller, scratch: Path) -> None:
+    def __init__(self, story: Story, teller: Teller, scratch: Path) -> None:
         """`scratch` holds the inventory; it goes away with the demo."""
+        self.story = story
         self.say = teller.say
         self.teller, self.scratch = teller, scratch
         self.env = scratch / "env"
@@ -108,13 +107,13 @@ class Demo:
         """Demand that each planted problem is named with its requirement and a remedy."""
         found, missing = findings_of(folder), []
         self.say("", "What was planted, and what the report tells to do about it:")
-        for problem in PROBLEMS:
+        for problem in self.story.problems:
             how = named(found, problem)
             if how is None:
                 missing.append(f"{problem.fault} ({problem.requirement})")
                 continue
             owner = f"{how.owner}: " if how.owner else ""
-            self.say(f"  {how.row} on {how.target}: {FAULTS[problem.fault].about}")
+            self.say(f"  {how.row} on {how.target}: {self.story.faults[problem.fault].about}")
             self.say(f"      -> {owner}{how.remedy}")
         if missing:
             raise Unexpected(f"planted, and not named with a remedy: {', '.join(missing)}")
@@ -129,7 +128,7 @@ class Demo:
 
     def problems(self) -> str:
         """Tell what is planted."""
-        return " ".join(FAULTS[problem.fault].about for problem in PROBLEMS)
+        return " ".join(self.story.faults[problem.fault].about for problem in self.story.problems)
 
 
 class Replayed(Demo):
@@ -137,31 +136,31 @@ class Replayed(Demo):
 
     def run(self) -> None:
         """Check the troubled recording, the healthy one, and the one after the upgrade."""
-        self.stage("recording", f"It was made in the lab: {near(HEALTHY)}.")
-        shutil.copytree(HEALTHY, self.env)
+        healthy = self.story.healthy
+        self.stage("recording", f"It was made in the lab: {near(healthy)}.")
+        shutil.copytree(healthy, self.env)
         self.stage("real life happens", f"{self.problems()} This is written into a copy of it.")
-        troubled = write_troubled(HEALTHY / "pre.jsonl", self.scratch / "troubled.jsonl")
+        troubled = self.scratch / "troubled.jsonl"
+        write_troubled(healthy / "pre.jsonl", troubled, self.story.problems)
         self.stage("pre, days before the window", "It has to say NO-GO, and why.")
         self.demand_named(self.check("pre", "NO-GO", troubled))
         self.stage("people mend what was named", "And sign what no probe can see. Now GO.")
-        sign_before(self.env, HEALTHY / "pre.jsonl")
-        pre = self.check("pre", "GO", HEALTHY / "pre.jsonl")
+        sign_before(self.env, healthy / "pre.jsonl", self.story.product)
+        pre = self.check("pre", "GO", healthy / "pre.jsonl")
         self.stage(
             "the upgrade, by the vendor's commands",
             """It was done before the second half. What a recording can not show: the runner's own
             steps, the gates between them, and the way back. `make demo` shows them in the lab.""",
         )
         self.stage("post", "Does everything that the gateway did before, it does now?")
-        self.end(pre, self.check("post", "GO", HEALTHY / "post.jsonl"))
+        self.end(pre, self.check("post", "GO", healthy / "post.jsonl"))
 
 
-def set_up(teller: Teller) -> None:
+def set_up(story: Story, teller: Teller) -> None:
     """Fetch and build what is missing; done once on a machine."""
-    if packages.absent("hosts", "packages", "stores"):
+    if story.absent():
         teller.say("Set-up, once: packages of this system; no service of it is started.")
-    packages.install("hosts", "packages", "stores")
-    packages.mongod()
-    rpms.built()
+    story.set_up()
 
 
 def place_of_runs() -> Path:
@@ -186,10 +185,10 @@ def findings_of(folder: Path) -> dict[str, object]:
     return found
 
 
-def sign_before(folder: Path, recording: Path) -> None:
+def sign_before(folder: Path, recording: Path, product: str) -> None:
     """Sign all attestations an hour before a recording was made: its clock is what counts."""
     at: datetime = answers_of(recording)["now"][0].value
-    file = sign_all(folder)
+    file = sign_all(folder, product)
     when = (at - timedelta(hours=1)).isoformat(timespec="minutes")
     text = re.sub(r"(?m)^  when: .*$", f"  when: {when}", file.read_text(encoding="utf-8"))
     file.write_text(text, encoding="utf-8")

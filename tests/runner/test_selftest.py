@@ -36,4 +36,4 @@ def test_demo_is_the_labs(started):
     done = CliRunner().invoke(app, ["demo"])
 
     assert done.exit_code == 3
-    assert started == [[sys.executable, "-m", "tests.lab.demo"]]
+    assert started == [[sys.executable, "-m", "tests.lab.demo", "tyk"]]
