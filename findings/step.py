@@ -77,6 +77,7 @@ class Step(Frozen):
     secrets: tuple[Secret, ...] = ()  # what it reads from its standard input, line by line
     root: bool = True
     long: bool = False  # may take minutes: it runs in a unit of its own and outlives the connection
+    authority: str = ""  # a file of this machine: the CA's certificate that it prints is kept there
     leaves: bool = False  # a long one that starts processes which go on when it has ended
     seconds: float = 120.0  # how long it may take
     success: Success = Success()

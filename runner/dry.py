@@ -8,7 +8,7 @@ from reports.times import both, span, zone
 from runner.clock import Timed, ends, measured, timed, way_back_end
 from runner.passing import named
 from runner.people import Asked
-from runner.printing import as_typed, reads
+from runner.printing import as_typed, keeps, reads
 from runner.showing import Showing
 from runner.undoing import undone_in
 
@@ -45,8 +45,8 @@ def _show_step(number: int, row: Timed, inventory: Inventory, show: Showing) -> 
         show.say(f"     {step.owner}: {step.text or step.title}")
     else:
         show.say(f"     {step.node}$ {as_typed(step, inventory)}")
-        if asked := reads(step):
-            show.say(f"     {asked}")
+        for more in filter(None, (reads(step), keeps(step))):
+            show.say(f"     {more}")
     if step.data_loss:
         show.warn(f"     going back behind it loses: {step.data_loss}")
     for gate in step.after:

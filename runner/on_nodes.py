@@ -12,6 +12,7 @@ from runner.detached import NOT_REACHED, NOT_STARTED, REACH, Detached
 from runner.executor import Ran, Tell
 from runner.given import given_to
 from runner.heard import Heard
+from runner.keeping import kept
 from runner.session import Cut, Unreached
 from runner.shells import Refused, Shells, may_give
 from runner.wire import SLACK
@@ -35,7 +36,7 @@ class OnNodes:
             given = given_to(step, secrets, self._redactor, heard)
             if step.long:
                 return self._detached.run(step, unit, heard, given)
-            return self._short(step, heard, given)
+            return kept(step, self._short(step, heard, given))
         except Refused as error:
             return heard.ran(NOT_STARTED, error.why, error.do)
 

@@ -31,6 +31,11 @@ def reads(step: Step) -> str:
     return f"it reads, line by line: {', '.join(lines)}" if lines else ""
 
 
+def keeps(step: Step) -> str:
+    """Say where what a step's command prints is kept; nothing where it is not."""
+    return f"what it prints is kept here, in {step.authority}" if step.authority else ""
+
+
 class Printing:
     """Shows each command and waits for a person's word. The world is asked afterwards."""
 
@@ -44,8 +49,8 @@ class Printing:
         node = self._inventory.nodes[step.node]
         self._show(f"{step.title}: on {node.name}{_address(node)}, run")
         self._show(f"    {as_typed(step, self._inventory)}")
-        if asked := reads(step):
-            self._show(f"    {asked}")
+        for more in filter(None, (reads(step), keeps(step))):
+            self._show(f"    {more}")
         answer = self._answered()
         name = self._named()
         tell(f"-- {name} says: {answer}\n")

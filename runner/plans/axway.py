@@ -6,7 +6,7 @@ from findings.step import Gate, Plan, Step
 from inventory import Inventory
 from runner.plans.axway_back import way_back
 from runner.plans.axway_cassandra import snapshots, upgraded
-from runner.plans.axway_commands import apply, export, upgrade
+from runner.plans.axway_commands import apply, authority, export, upgrade
 from runner.plans.axway_hosts import Host, hosts, settings_of
 from runner.plans.axway_kps import reencrypted
 from runner.plans.axway_manual import works
@@ -111,6 +111,8 @@ def _applied(inventory: Inventory, host: Host, first: Host) -> Iterator[Step]:
     gate = Gate(phase="gate", name="g3", on=host.places, minutes=1.0,
                 requirements=("AXW-STEP-050", "AXW-STEP-051"))  # fmt: skip
     yield apply(inventory, host, first.name)
+    if host is first and (kept := authority(inventory, host)):
+        yield kept
     *started, last = (one.started() for one in processes(host, settings_of(inventory), host.new))
     yield from started
     yield last.model_copy(update={"after": (gate,)})
@@ -119,7 +121,12 @@ def _applied(inventory: Inventory, host: Host, first: Host) -> Iterator[Step]:
 def _by_scripts(inventory: Inventory, all_hosts: tuple[Host, ...]) -> Iterator[Step]:
     """Let the vendor's script do it, between gates; a snapshot of the shared data first."""
     yield from snapshots(inventory)
-    yield _costly(inventory, scripts(inventory, all_hosts))
+    done = _costly(inventory, scripts(inventory, all_hosts))
+    if (kept := authority(inventory, all_hosts[0])) is None:
+        yield done
+        return
+    yield done.model_copy(update={"after": ()})
+    yield kept.model_copy(update={"after": done.after})
 
 
 def _after(inventory: Inventory, all_hosts: tuple[Host, ...]) -> Iterator[Step]:

@@ -77,6 +77,27 @@ def apply(inventory: Inventory, host: Host, anm_host: str) -> Step:
     )
 
 
+def authority(inventory: Inventory, first: Host) -> Step | None:
+    """Keep the certificate of the CA that the first `apply` made: the gates trust 7.7 by it.
+
+    None where the inventory names no file for it.
+    """
+    file = settings_of(inventory).ca_new
+    if file is None:
+        return None
+    return Step(
+        key=first.key("authority"),
+        title=f"Keep the certificate of the new domain's CA, made on {first.node}",
+        requirements=("AXW-PRE-059",),
+        component="gateway",
+        node=first.node,
+        argv=("cat", f"{first.new}/groups/certs/domaincert.pem"),
+        authority=str(file),
+        truth=Truth(by="repeatable"),
+        minutes=0.5,
+    )
+
+
 def _alternatives(axway: AxwaySettings, host: Host) -> tuple[str, ...]:
     return axway.hosts[host.node].subject_alt_names if host.node in axway.hosts else ()
 

@@ -10,6 +10,7 @@ from runner.plans import PlanError
 from tests.runner.axway_estates import FORMS, GIVEN, NEW, OLD, gates, keys, plan, steps
 
 CHECKS = Path(__file__).parents[2] / "checks"
+UNNAMED = ("axway/ca_new", None)
 CATALOGUE = load(CHECKS / "axway", CHECKS / "estate")
 
 
@@ -186,12 +187,26 @@ def test_a_figure_of_the_inventory_is_of_one_step_or_of_all_of_a_kind():
     assert {made[f"host.{node}.export"].minutes for node in ("gwa", "gwb", "gwc")} == {4}
 
 
+def test_the_new_ca_is_kept_right_after_it_was_made_before_anybody_asks_by_it():
+    found = steps()
+    order, kept = list(found), found["host.gwa.authority"]
+
+    at = order.index("host.gwa.apply")
+    assert order[at : at + 3] == ["host.gwa.apply", kept.key, "new.manager.gwa.start"]
+    assert kept.argv == ("cat", f"{NEW}/groups/certs/domaincert.pem")
+    assert kept.authority == "/x/domain-new.pem"
+    assert not any(key.endswith(".authority") for key in keys(plan("one host", UNNAMED)))
+
+
 def test_zdu_is_the_vendors_script_between_gates():
     made = plan("zdu")
-    step = next(step for step in made.steps if step.key == "zdupgrade")
+    at = keys(made).index("zdupgrade")
+    step, kept = made.steps[at : at + 2]
+    (alone,) = [one for one in plan("zdu", UNNAMED).steps if one.key == "zdupgrade"]
 
     assert not any("sysupgrade" in shlex.join(one.argv) for one in made.steps)
-    assert (step.kind, [gate.name for gate in step.after]) == ("person", ["g3"])
+    assert (step.kind, step.after, kept.key) == ("person", (), "host.gwa.authority")
+    assert [gate.name for gate in kept.after] == [gate.name for gate in alone.after] == ["g3"]
     assert (
         f"./zdupgrade --old_install_dir {OLD} --new_install_dir {NEW} --config /srv/zdu.json"
     ) in step.text

@@ -128,9 +128,10 @@ def _instances() -> list[str]:
 
 
 def authorities(domain: "DomainEstate", folder: Path) -> None:
-    """Write the CAs. That of 7.7 is made by the first `apply`: until then the old one stands in."""
+    """Write the CAs. That of 7.7 is made by the first `apply`: before, there is none."""
     made = STATE / "axway"
     shutil.copy(made / "web/domaincert.pem", folder / "web.pem")
     shutil.copy(made / "certs/domaincert.pem", folder / "domain-old.pem")
-    script = f"cat {NEW}/groups/certs/domaincert.pem || cat {OLD}/groups/certs/domaincert.pem"
-    (folder / "domain-new.pem").write_text(domain[ADMIN_HOSTS[0]].run(script).stdout)
+    found = domain[ADMIN_HOSTS[0]].run(f"cat {NEW}/groups/certs/domaincert.pem", check=False)
+    if found.returncode == 0:
+        (folder / "domain-new.pem").write_text(found.stdout)
