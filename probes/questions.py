@@ -47,8 +47,8 @@ class Basic:
     password: SecretRef | SecretText
 
     def __repr__(self) -> str:
-        """Say who, and nothing else."""
-        return f"{self.username}:<secret>"
+        """Say who, in a form of which redaction takes nothing away: it is in keys."""
+        return f"<secret> of {self.username}"
 
     __str__ = __repr__
 

@@ -134,7 +134,7 @@ def test_a_name_and_its_password_become_what_http_basic_sends(secrets, redactor,
 
     assert sent == "Basic YW5uOmh1bnRlcjItbG9uZw=="
     assert "YW5u" not in redactor.scrub(f"echoed: {sent.removeprefix('Basic ')}")
-    assert f"{login} {login!r}" == "ann:<secret> ann:<secret>"
+    assert f"{login} {login!r}" == "<secret> of ann <secret> of ann"
 
 
 def test_two_names_are_two_questions():
@@ -145,6 +145,15 @@ def test_two_names_are_two_questions():
 
     assert asked[0] != asked[1]
     assert [one.key for one in asked] == [
-        "GET a:b / [Authorization: ann:<secret>]",
-        "GET a:b / [Authorization: ben:<secret>]",
+        "GET a:b / [Authorization: <secret> of ann]",
+        "GET a:b / [Authorization: <secret> of ben]",
     ]
+
+
+def test_the_key_of_a_login_is_the_same_in_a_recording():
+    """Redaction takes nothing of it away: a recording is asked by it."""
+    login = Basic("ann", SecretText("x"))
+    key = Http("a:b", "/", secret_headers=(("Authorization", login),)).key
+
+    assert "ann" in key
+    assert Redactor().scrub(key) == key

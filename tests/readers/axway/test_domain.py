@@ -23,7 +23,7 @@ def test_the_manager_is_asked_with_an_account_whose_password_is_not_in_the_quest
     manager = AdminNodeManager(engine, inventory, "gwa")
 
     assert manager.topology.product == "7.5.3"
-    assert engine.asked == [f"{TOPOLOGY} [Authorization: admin:<secret>]"]
+    assert engine.asked == [f"{TOPOLOGY} [Authorization: <secret> of admin]"]
 
 
 @pytest.mark.parametrize("status", [401, 403, 404, 500, 302])
@@ -105,5 +105,5 @@ def test_two_accounts_are_two_questions(inventory):
     found.things("applications", "api_user")
 
     assert engine.asked == [
-        f"{root} [Authorization: {who}:<secret>]" for who in ("apiadmin", "ann")
+        f"{root} [Authorization: <secret> of {who}]" for who in ("apiadmin", "ann")
     ]
