@@ -233,6 +233,7 @@ class Acknowledged(Frozen):
     sha256: Sha256
     plan: Line
     node: Identifier | None = Field(default=None, description="default: on every node")
+    kept: bool = Field(default=True, description="false: dropped on purpose, 7.7 goes without")
 
 
 class AxwaySettings(Frozen):

@@ -102,6 +102,26 @@ def tree(answer: CommandAnswer, folder: str) -> dict[str, str] | None:
     return found
 
 
+def below_script(folder: str) -> str:
+    """Ask as `tree_script`, and for the folders too: an empty one is told from no answer."""
+    return argv(
+        "find", "-L", folder, "-type", "d", "-printf", r"d\t%p\n", "-o",
+        "-type", "f", "-exec", "sha256sum", "--", "{}", "+",
+    )  # fmt: skip
+
+
+def below(answer: CommandAnswer, folder: str) -> dict[str, str] | None:
+    """Read `below_script` as `tree` does; {} only where the folder itself was seen."""
+    if absent(answer):
+        return None
+    rows = lines(answered(answer, f"hashes below {folder}"), folder)
+    seen = [row for row in rows if row.startswith("d\t")]
+    if f"d\t{folder}" not in seen:
+        raise CannotTell(f"hashes below {folder}: the folder itself was not told of")
+    files_ = "".join(f"{row}\n" for row in rows if not row.startswith("d\t"))
+    return tree(CommandAnswer(0, files_.encode(), b""), folder)
+
+
 def names_script(folder: str) -> str:
     """Ask for the names in one folder."""
     return argv("ls", "-1A", "--", folder)

@@ -1,6 +1,7 @@
 """JARs on a node: what each holds, which are broken, and which have a class in common."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from probes.answers import CommandAnswer
@@ -57,6 +58,12 @@ class Pair:
     unlike: int
     example: str
 
+    @property
+    def classes(self) -> str:
+        """How many they have in common, and whether it matters which one is loaded."""
+        count = self.same + self.unlike
+        return f"{count} class{'es' if count > 1 else ''} of the same name, {self.same} equal"
+
 
 @dataclass(frozen=True)
 class JarIndex:
@@ -75,17 +82,21 @@ class JarIndex:
     @property
     def doubled(self) -> tuple[str, ...]:
         """Name what stands twice: by class content, and by manifest or name in two versions."""
+        return self.twins(lambda *_: True)
+
+    def twins(self, meet: Callable[[str, str], bool]) -> tuple[str, ...]:
+        """Name what stands twice, of those JARs that one process loads: `meet` tells by paths."""
         found = [
-            f"{pair.one} and {pair.two}: {pair.same + pair.unlike} classes of the same name,"
-            f" {pair.same} equal: {pair.example}"
+            f"{pair.one} and {pair.two}: {pair.classes}: {pair.example}"
             for pair in self.pairs
+            if meet(pair.one, pair.two)
         ]
         told = {frozenset((pair.one, pair.two)) for pair in self.pairs}
         for place, jar in enumerate(self.jars):
             for other in self.jars[place + 1 :]:
                 if not (jar.own or other.own) or frozenset((jar.path, other.path)) in told:
                     continue
-                if word := _alike(jar, other):
+                if (word := _alike(jar, other)) and meet(jar.path, other.path):
                     found.append(f"{jar.path} and {other.path}: {word}")
         return tuple(found)
 

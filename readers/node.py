@@ -133,6 +133,10 @@ class NodeReader:
         """Give relative path and hash of every file below a folder; None where it is not there."""
         return files.tree(self.run(files.tree_script(folder), root=True, slow=True), folder)
 
+    def below(self, folder: str) -> dict[str, str] | None:
+        """Give what `tree` gives; an empty folder is told from one that was not looked at."""
+        return files.below(self.run(files.below_script(folder), root=True, slow=True), folder)
+
     def names(self, folder: str, *, root: bool = True) -> tuple[str, ...] | None:
         """Give the names in a folder; None where it is not there."""
         return files.names(self.run(files.names_script(folder), root=root), folder)

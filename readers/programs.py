@@ -12,7 +12,7 @@ from readers.processes import Process
 _ROW = re.compile(r"/proc/(?P<pid>\d+)\t(?P<exe>.*)")
 # A kernel thread has no program, and a process may end while it is looked at.
 _HARMLESS = re.compile(
-    r"/proc/\d+(/exe)?\W*: (No such file or directory|No such process)$"
+    r"/proc/\d+(/\w+)?\W*: (No such file or directory|No such process)$"
     r"|/proc/1/exe\W*: Permission denied$"
 )
 GONE = " (deleted)"

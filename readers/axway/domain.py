@@ -5,9 +5,10 @@ from functools import cached_property
 
 from inventory import Inventory
 from probes.engine import Engine
-from probes.errors import CannotTell
+from probes.errors import CannotTell, NotApplicable
 from readers import sites
-from readers.axway import deployments, kps
+from readers.axway import deployments, kps, rights
+from readers.axway.acknowledging import unacknowledged
 from readers.axway.api_manager import ApiManager
 from readers.axway.deployments import Deployment
 from readers.axway.instance import Instance
@@ -105,6 +106,50 @@ class Domain:
         """Name the nodes that hold the key of the domain's CA, in `old` or `new`."""
         found = (one for one in self.nodes if CA_KEY in getattr(one, which).ca_files)
         return tuple(one.name for one in found)
+
+    @property
+    def further_keys(self) -> list[str]:
+        """Name the copies of the CA's key that nobody acknowledged: those beside the first's."""
+        holders = self.key_holders("old")
+        if not holders:
+            raise NotApplicable("no host has the key of the domain's CA: it is another one's")
+        copies = [one for one in self.nodes if one.name in holders and one.name != self.first.name]
+        return [line for one in copies for line in unacknowledged(one.old, one.old.sums(CA_KEY))]
+
+    @property
+    def ca_files(self) -> dict[str, list[str]]:
+        """Which of the CA's files lie on the hosts that have its key, where it runs now."""
+        found = {one.name: list(one.serving.ca_files) for one in self.nodes}
+        held = {name: names for name, names in found.items() if CA_KEY in names}
+        if not held:
+            raise NotApplicable("no host has the key of the domain's CA: it is another one's")
+        return held
+
+    def ca_files_lost(self, before: Mapping[str, list[str]]) -> list[str]:
+        """Name the files of the CA that a host had before, and has no more."""
+        found = {one.name: set(one.serving.ca_files) for one in self.nodes}
+        return [
+            f"{name}: {one} is missing"
+            for name, names in sorted(before.items())
+            for one in names
+            if one not in found.get(name, set())
+        ]
+
+    @property
+    def unplanned_rights(self) -> list[str]:
+        """Name the changes of acl.json that nobody acknowledged, on hosts with a login."""
+        return [line for one in self.managers for line in rights.unplanned(one.node)]
+
+    @property
+    def rights_for_login(self) -> list[str]:
+        """Name what the administrator's login needs and the new acl.json lacks."""
+        user = self.axway.accounts.admin.username
+        return [line for one in self.managers for line in rights.login_lacks(one.node, user)]
+
+    @property
+    def rights_not_merged(self) -> list[str]:
+        """Name the changes of acl.json that are not in the new one."""
+        return [line for one in self.managers for line in rights.not_merged(one.node)]
 
     def levels(self, which: str) -> Mapping[str, str]:
         """Give version and service pack of each host, by node."""

@@ -1,5 +1,6 @@
 """One `apigateway` directory of a host, and what runs of it."""
 
+import re
 from functools import cached_property
 
 from probes.errors import CannotTell
@@ -16,6 +17,8 @@ from readers.jars import JarIndex
 from readers.node import NodeReader
 
 KEYTOOL = "Linux.x86_64/jre/bin/keytool"
+JAVA = "Linux.x86_64/jre/bin/java"
+_JAVA = re.compile(r'version "(?:1\.)?(\d{1,3})[._"]')
 TRUST = "Linux.x86_64/jre/lib/security/cacerts"
 TOOLS = ("nodemanager", "startinstance", "managedomain")
 
@@ -36,7 +39,10 @@ class Installation(Settings):
         answer = self.node.run(script, root=True)
         if answer.rc == 1 and not answer.stdout and not answer.err.strip():
             raise CannotTell(f"{self!r}: there is no {self.path}")
-        return answered(answer, script).strip()
+        found = answered(answer, script).strip()
+        if not found.startswith("/"):
+            raise CannotTell(f"{self!r}: readlink: not understood: {found[:80]!r}")
+        return found
 
     def as_owner(self, tool: str, *words: str) -> tuple[int, str, str]:
         """Run one of its programs as its owner, for another account is told nonsense by some.
@@ -60,6 +66,14 @@ class Installation(Settings):
         if code:
             raise CannotTell(f"{self!r}: managedomain --version: exit status {code}: {err[:160]}")
         return managedomain.installed(text, f"{self!r}: managedomain --version")
+
+    @cached_property
+    def java(self) -> int:
+        """The Java that it brings: 8 for 1.8.0_402, 11 for 11.0.21."""
+        code, text, err = self.as_owner(JAVA, "-version")
+        if code or not (found := _JAVA.search(text + err)):
+            raise CannotTell(f"{self!r}: java -version: not understood: {(err or text)[:80]!r}")
+        return int(found[1])
 
     @property
     def running(self) -> tuple[Running, ...]:

@@ -10,7 +10,9 @@ from probes.questions import Http, argv
 from readers import calls
 from readers.answered import answered
 from readers.axway import configuration, health, trace
+from readers.axway.activemq import ActiveMQ
 from readers.axway.api_manager import ApiManager
+from readers.axway.conf import Conf
 from readers.axway.installation import Installation
 from readers.axway.node import AxwayNode
 from readers.axway.running import Running
@@ -19,10 +21,6 @@ from readers.axway.trace import Entry
 from readers.calls import Called
 from readers.reaching import refusal_of
 
-SSO_FILES = (
-    "service-provider.xml", "service-provider-apiportal.xml", "sso.jks", "trustStore.jks",
-    "idp.xml",
-)  # fmt: skip
 _GRAVE = "^(FATAL|ERROR|ALERT) "
 LINES = 400
 
@@ -60,6 +58,25 @@ class Instance:
     def place(self, of: Installation) -> Service:
         """Give it as an installation's topology.json has it; ids may differ between the two."""
         return of.service(self.group_title, self.title)
+
+    def conf(self, of: Installation) -> Conf:
+        """Give its folder `conf` of an installation."""
+        return Conf(self, of)
+
+    @property
+    def conf_now(self) -> Conf:
+        """Its folder `conf` of the installation that runs on its host."""
+        return Conf(self, self.node.serving)
+
+    @property
+    def conf_before(self) -> Conf:
+        """Its folder `conf` of the old installation."""
+        return Conf(self, self.old)
+
+    @property
+    def activemq(self) -> ActiveMQ:
+        """The message broker inside."""
+        return ActiveMQ(self)
 
     def folder(self, of: Installation) -> str:
         """Give its folder, below the installation."""

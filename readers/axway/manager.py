@@ -1,15 +1,18 @@
 """An Admin Node Manager, asked over its REST API with the inventory's account. It only reads."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import cached_property
 
 from inventory import Inventory
 from inventory.axway import Account
 from probes.answers import HttpAnswer
 from probes.engine import Engine
-from probes.errors import CannotTell
+from probes.errors import CannotTell, NotApplicable
 from probes.questions import Basic, Http
 from readers.axway import deployments, topology
+from readers.axway.acknowledging import unacknowledged
+from readers.axway.changes import CERTIFICATES
 from readers.axway.deployments import Archive, Deployment
 from readers.axway.documents import field, object_of
 from readers.axway.node import AxwayNode
@@ -18,6 +21,11 @@ from readers.certificates import Certificate
 from readers.reaching import refusal_of
 
 ROLE = "admin-node-manager"
+SECURITY = frozenset({
+    "strict-transport-security", "x-frame-options", "x-content-type-options", "x-xss-protection",
+    "content-security-policy", "referrer-policy", "permissions-policy", "feature-policy",
+    "cache-control", "pragma", "cross-origin-opener-policy", "cross-origin-resource-policy",
+})  # fmt: skip
 VOLATILE = frozenset({"date", "content-length", "set-cookie", "etag", "last-modified", "age"})
 
 
@@ -113,6 +121,72 @@ class AdminNodeManager:
         """The headers of its page, without those that differ each time."""
         said = self.open("/login/").headers
         return {name.lower(): value for name, value in said if name.lower() not in VOLATILE}
+
+    @property
+    def security_headers(self) -> dict[str, str]:
+        """The headers of its page that tell a browser what it may not do. None is an answer."""
+        page = self.open("/login/")
+        if page.status != 200 or not page.headers:
+            raise CannotTell(f"{self.endpoint}: the page of the login: HTTP {page.status}")
+        return {name: value for name, value in self.headers.items() if name in SECURITY}
+
+    def headers_lost(self, before: Mapping[str, str]) -> list[str]:
+        """Name the security headers that it sent before, and sends no more, or otherwise."""
+        after = self.security_headers
+        return [
+            f"{name}: {after.get(name, 'not sent')}, before: {value}"
+            for name, value in sorted(before.items())
+            if after.get(name) != value
+        ]
+
+    def bad_certificate(self, until: datetime) -> list[str]:
+        """Say why the certificate of its port is not what apply makes anew by itself.
+
+        It ends before the window does; or somebody else than the domain's CA signed it, and
+        nobody acknowledged that.
+        """
+        shown, ca = self.certificates[0], self.node.old.domain_certificate[0]
+        found = []
+        if not shown.not_before <= until < shown.not_after:
+            found.append(
+                f"{self.endpoint}: {shown.subject} is valid from {shown.not_before:%Y-%m-%d}"
+                f" to {shown.not_after:%Y-%m-%d %H:%M}, not to the end of the window"
+            )
+        if shown.issuer != ca.subject:
+            lines = unacknowledged(self.node.old, self.node.old.sums(CERTIFICATES))
+            found += [f"{one}; {shown.subject} is signed by {shown.issuer}" for one in lines]
+        return found
+
+    @property
+    def unlooked_directory(self) -> list[str]:
+        """Say where the inventory and the configuration differ about logins by a directory."""
+        types, declared = self.node.customised.directories, self.axway.accounts.directory
+        if types and not declared:
+            said = f"conf/fed has {', '.join(types)}, and axway.accounts has no directory"
+            return [f"{self.node.old!r}: {said}"]
+        if declared and not types:
+            said = "conf/fed has nothing of LDAP, and axway.accounts has a directory"
+            return [f"{self.node.old!r}: {said}"]
+        return []
+
+    @property
+    def unplanned_login(self) -> list[str]:
+        """Say why nobody could log in to the new Node Manager for apply; empty: somebody can.
+
+        A local administrator of the account's name is a plan, an acknowledged conf/fed another.
+        """
+        user = self.axway.accounts.admin.username
+        if user in self.node.new.admin_users.users:
+            return []
+        where = f"{self.node.new.at('conf/adminUsers.json')}: has no {user}"
+        return [f"{where}; {one}" for one in self.node.changes.unplanned("conf/fed")]
+
+    @property
+    def directory_login(self) -> str:
+        """The name that the directory's account is logged in as, or `HTTP 401` and the like."""
+        if self.axway.accounts.directory is None:
+            raise NotApplicable("the inventory names no account of a directory")
+        return self.login(self.axway.accounts.directory)
 
     @property
     def certificates(self) -> tuple[Certificate, ...]:

@@ -7,7 +7,9 @@ from probes.errors import CannotTell
 from probes.questions import argv
 from readers.answered import answered
 from readers.axway import archives, service_scripts, trace
+from readers.axway.added import Added
 from readers.axway.archives import Contents
+from readers.axway.changes import Changes
 from readers.axway.customised import Customised
 from readers.axway.installation import Installation, all_running
 from readers.axway.platform import Platform
@@ -52,6 +54,16 @@ class AxwayNode(Machine):
     def customised(self) -> Customised:
         """What people changed in the old installation, beside the new one."""
         return Customised(self, self.old, self.new)
+
+    @cached_property
+    def changes(self) -> Changes:
+        """The files that are other ones in the old installation than in the new one."""
+        return Changes(self, self.old, self.new)
+
+    @cached_property
+    def added(self) -> Added:
+        """The JARs and scripts that people added."""
+        return Added(self, self.old, self.new)
 
     @property
     def archive(self) -> Contents:
@@ -113,26 +125,10 @@ class AxwayNode(Machine):
         answer = self.run(shown_script(port, name=name))
         return chain(answer, f"{self.name}: port {port}")
 
-    def differing(self, *below: str) -> dict[str, tuple[str | None, str | None]]:
-        """Give what differs between the installations below some folders: (old, new) hashes.
-
-        None where one of them does not have the file. A folder that neither has is left out.
-        """
-        found: dict[str, tuple[str | None, str | None]] = {}
-        for folder in below:
-            sides = [self.tree(one.at(folder)) or {} for one in (self.old, self.new)]
-            for path in sorted({*sides[0], *sides[1]}):
-                pair = (sides[0].get(path), sides[1].get(path))
-                if pair[0] != pair[1]:
-                    found[f"{folder}/{path}"] = pair
-        return found
-
-    def unacknowledged(self, *paths: str) -> list[str]:
-        """Name the old files among these whose very content nobody acknowledged."""
-        known = {
-            (one.file, one.sha256)
-            for one in self.old.axway.acknowledged
-            if one.node in (None, self.name)
-        }
-        sums = self.old.sums(*paths)
-        return [path for path, digest in sums.items() if digest and (path, digest) not in known]
+    @property
+    def serving(self) -> Installation:
+        """The installation that runs here: the new one, once any of its processes is up."""
+        for of in (self.new, self.old):
+            if of.running:
+                return of
+        raise CannotTell(f"{self.name}: nothing of either installation runs")

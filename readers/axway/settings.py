@@ -106,6 +106,17 @@ class Settings:
         found = self.node.content(self.at(name))
         return None if found is None else configuration.jvm(found, f"{self!r}: {name}")
 
+    def jvm_problem(self, name: str) -> str:
+        """Say why the gateway could not read a jvm.xml; empty where it can, or there is none."""
+        found = self.node.content(self.at(name))
+        if found is None:
+            return ""
+        try:
+            configuration.jvm(found, self.at(name))
+        except CannotTell as error:
+            return error.why
+        return ""
+
     def ports(self, folder: str = "") -> dict[str, int]:
         """Give the ports of an instance's envSettings.props; no folder: the Node Manager's."""
         name = "/".join(filter(None, (folder, "conf/envSettings.props")))

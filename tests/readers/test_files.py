@@ -13,7 +13,7 @@ from cryptography.x509.oid import NameOID
 
 from probes.answers import CommandAnswer
 from probes.errors import CannotTell
-from readers import checksums, jwt, repo_file
+from readers import checksums, files, jwt, repo_file
 from readers.certificates import certificates
 from readers.os_release import os_release
 
@@ -223,3 +223,18 @@ def test_tokens_cannot_tell(bad):
     with pytest.raises(CannotTell) as caught:
         jwt.expires(bad)
     assert len(bad) < 12 or bad not in str(caught.value)
+
+
+def test_an_empty_folder_is_told_from_no_answer(tmp_path):
+    (tmp_path / "full" / "a").mkdir(parents=True)
+    (tmp_path / "full" / "a" / "x").write_text("x")
+    (tmp_path / "empty").mkdir()
+    found = {
+        name: files.below(run(files.below_script(str(tmp_path / name))), str(tmp_path / name))
+        for name in ("full", "empty", "gone")
+    }
+
+    assert (list(found["full"]), found["empty"], found["gone"]) == (["a/x"], {}, None)
+    for text in ("", f"d\t{tmp_path}/other\n", f"{'a' * 64}  {tmp_path}/full/a/x\n"):
+        with pytest.raises(CannotTell):
+            files.below(answer(text), f"{tmp_path}/full")

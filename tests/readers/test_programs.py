@@ -50,6 +50,7 @@ def test_programs_that_are_hidden_are_not_absent(err):
 def test_kernel_threads_and_a_hidden_init_hide_nothing():
     err = (
         "find: '/proc/1/exe': Permission denied\nfind: '/proc/30/exe': No such file or directory\n"
+        "find: '/proc/99/attr': No such process\n"
     )
 
     assert [one.pid for one in programs.programs(said(EXE, err, 1), PS)] == [1, 20]

@@ -74,14 +74,20 @@ def text_file(host: str, path: str, change: Callable[[str], str]) -> tuple[Act, 
     return plant, _back((host,), path)
 
 
-def jar(host: str, path: str, *classes: str, title: str = "", version: str = "") -> tuple[Act, Act]:
+def jar(
+    host: str,
+    path: str,
+    *classes: str,
+    title: str = "",
+    version: str = "",
+    major: int = jars.JAVA_8,
+) -> tuple[Act, Act]:
     """Put a JAR on a host, in the place of another or anew."""
 
     def plant(estate: "DomainEstate") -> None:
         keep(estate[host], path)
-        made = jars.write(
-            Path(f"{estate[host].folder}/made.jar"), classes, title=title, version=version
-        )
+        place = Path(f"{estate[host].folder}/made.jar")
+        made = jars.write(place, classes, title=title, version=version, major=major)
         put_bytes(estate[host], path, made.read_bytes())
 
     return plant, _back((host,), path)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.lab import base, cassandra_jars, packages
-from tests.lab.axway import credentials, inventory, layout, ring, seed
+from tests.lab.axway import credentials, inventory, layout, redoing, ring, seed
 from tests.lab.axway.places import (
     ADMIN_HOSTS,
     GROUPS,
@@ -132,7 +132,7 @@ class DomainEstate(Lab):
         self.sysupgrade(name, step)
 
     def redo(self) -> None:
-        """Do what is manual work after `apply`: redaction, and the start scripts."""
+        """Do what is manual work after `apply`."""
         for one in INSTANCES.values():
             host, conf = self[one.host], f"{one.folder}/conf"
             script = f"[ ! -e {OLD}/{conf}/redaction.xml ] || {{ "
@@ -140,7 +140,7 @@ class DomainEstate(Lab):
             script += f"cp -p {OLD}/{conf}/service.xml {NEW}/{conf}/; }}"
             host.run(script)
         for host in self.hosts.values():
-            host.run(f"sed -i 's#{OLD}#{NEW}#' /etc/init.d/vshell-*")
+            host.run(f"{redoing.SCRIPT}sed -i 's#{OLD}#{NEW}#' /etc/init.d/vshell-*")
 
     def rollback(self) -> None:
         """Go back: 7.7 down everywhere, then the untouched old installation up."""

@@ -23,7 +23,18 @@ SYSTEM_JVM = """<ConfigurationFragment>
 <VMArg name="-Xmx1024m"/><VMArg name="-Djava.net.preferIPv4Stack=true"/>
 </JVMSettings></ConfigurationFragment>
 """
+JAVA = """#!/bin/sh
+echo 'openjdk version "1.8.0_402"' >&2
+"""
 INCLUDED_JVM = FRAGMENT.format('<VMArg name="-Dlab.custom.flag=true"/>')
+OURS = {
+    "conf/jvm.xml": INCLUDED_JVM,
+    "ext/posix/bin/rotate.sh": "#!/bin/sh\n# turns the logs over\n",
+    "system/conf/log4j2.xml": '<Configuration><Loggers level="warn"/></Configuration>\n',
+    "samples/oauth/custom.css": "body { background: #eef }\n",
+}
+"""What people put into the old installation of each host."""
+
 PLAIN = {
     "system/conf/jvm.xml": SYSTEM_JVM,
     "system/conf/nodemanager.xml": FRAGMENT.format('<NodeManager domainID="" pvalue=""/>'),
@@ -65,6 +76,8 @@ def store(group: str, hosts: tuple[str, ...], jdbc: str = "") -> str:
         entities += _entity("PortalSettings", version="1.3")
     if jdbc:
         entities += _entity("DbConnection", url=jdbc)
+    if group == "partners":
+        entities += _entity("EmbeddedActiveMQ", enabled="true", sharedDir="$VDISTDIR/messaging")
     return f"<entityStoreData>{entities}</entityStoreData>\n"
 
 

@@ -1,11 +1,12 @@
 """The inventory of the domain, as a user would write it."""
 
+import hashlib
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.lab.axway import credentials, ring
+from tests.lab.axway import credentials, files, ring, trust
 from tests.lab.axway.layout import JDBC
 from tests.lab.axway.places import ADMIN_HOSTS, GROUPS, INSTANCES, NEW, OLD, OWNER, keyspace
 from tests.lab.inventory import PATIENT, accompany, window
@@ -68,6 +69,8 @@ axway:
     - log: upgrade
       text: OAuth/KPS tables must be upgraded in the following external databases
       reason: the driver is in upgrade/lib
+  acknowledged:
+{acknowledged}
 """
 
 
@@ -90,6 +93,7 @@ def write_all(domain: "DomainEstate", folder: Path, timeouts: Mapping[str, int] 
         "keyspaces": "\n".join(f"      {keyspace(group)}: {{dc1: 3}}" for group in GROUPS),
         "groups": "\n".join(_groups()),
         "instances": "\n".join(_instances()),
+        "acknowledged": "\n".join(_acknowledged()),
     }
     accompany(folder, credentials.ALL)
     authorities(domain, folder)
@@ -125,6 +129,19 @@ def _instances() -> list[str]:
         tls = ", ".join(f"{name}: {{tls: {{ca: web.pem}}}}" for name in secured)
         found.append(f"    {key}: {{{where}, ports: {{{ports}}}, endpoints: {{{tls}}}}}")
     return found
+
+
+def _acknowledged() -> list[str]:
+    """What people changed in the old installations, each file with its very content."""
+    found = {name: text.encode() for name, text in files.OURS.items()}
+    found[trust.PLACE] = (STATE / "axway" / trust.OLD).read_bytes()
+    for one in INSTANCES.values():
+        if one.group == "payments":
+            service = files.SERVICE_XML.format(files.REDACTION_INCLUDE)
+            found[f"{one.folder}/conf/service.xml"] = service.encode()
+            found[f"{one.folder}/conf/redaction.xml"] = files.REDACTION.encode()
+    sums = {name: hashlib.sha256(data).hexdigest() for name, data in found.items()}
+    return [f"    - {{file: {n}, sha256: {one}, plan: made again}}" for n, one in sums.items()]
 
 
 def authorities(domain: "DomainEstate", folder: Path) -> None:

@@ -25,6 +25,7 @@ from tests.lab.names import CHECKOUT
 from tests.lab.packing import INTERPRETER, zipped
 
 TOOLS = ("nodemanager", "startinstance", "managedomain", "kpsadmin")
+JAVA, KEYTOOL = "Linux.x86_64/jre/bin/java", "Linux.x86_64/jre/bin/keytool"
 UPGRADE_TOOLS = ("sysupgrade", "import-kps")
 WRAPPER = """#!/bin/sh
 VDISTDIR={top}
@@ -98,11 +99,12 @@ def _product(install: Install, top: str, host: str, common: Path) -> None:
     program.parent.mkdir(parents=True)
     shutil.copy(INTERPRETER, program)
     install.at("platform").symlink_to("Linux.x86_64")
-    keytool = install.at("Linux.x86_64/jre/bin/keytool")
+    keytool = install.at(KEYTOOL)
     keytool.parent.mkdir(parents=True)
     keytool.symlink_to("/usr/bin/keytool")
+    install.put(JAVA, files.JAVA, 0o755)
     store = trust.OLD if top == OLD else trust.NEW
-    shutil.copy(common / store, install.at("Linux.x86_64/jre/lib/security").joinpath("cacerts"))
+    shutil.copy(common / store, install.at(trust.PLACE))
     for name, version in SHIPPED[top].items():
         path = install.at(f"system/lib/{name}.jar")
         jars.write(path, (f"org.shipped.{name.rpartition('-')[0].replace('-', '_')}.Main",),
@@ -115,6 +117,7 @@ def _product(install: Install, top: str, host: str, common: Path) -> None:
     install.at("ext/lib").mkdir(parents=True)
     install.at("ext/posix/bin").mkdir(parents=True)
     install.at("META-INF").mkdir()
+    install.at("messaging").mkdir()
 
 
 def _licence(host: str, top: str) -> str:
@@ -133,9 +136,10 @@ def _domain(install: Install, host: str, common: Path, members: tuple[str, ...])
     manager = next(one["id"] for _, one in install.services()
                    if one["name"] == f"Node Manager on {host}")  # fmt: skip
     _certificate(install, "conf/certs.xml", manager, host, common)
-    install.put("conf/jvm.xml", files.INCLUDED_JVM)
     jars.write(install.at("ext/lib/acme-filters-1.2.jar"), ("acme.Filter",), version="1.2")
     jars.write(install.at("ext/lib/mysql-connector-java-5.1.49.jar"), (), driver=jars.DRIVER)
+    for name, text in files.OURS.items():
+        install.put(name, text, 0o755 if name.endswith(".sh") else 0o644)
     install.put("logs/audit.log", _audit())
     for one in INSTANCES.values():
         if one.host == host:

@@ -7,13 +7,15 @@ from tests.lab.process import run
 
 NEW, OLD = "cacerts-new", "cacerts-old"
 PASSWORD = "changeit"
+OURS = "corporate-root"
+PLACE = "Linux.x86_64/jre/lib/security/cacerts"
 
 
 def stores(common: Path) -> None:
     """Make both, in the form that keytool lists without a password."""
     _add(common / NEW, "factory-root", common / "certs" / "domaincert.pem")
     shutil.copy(common / NEW, common / OLD)
-    _add(common / OLD, "corporate-root", common / "web" / "domaincert.pem")
+    _add(common / OLD, OURS, common / "web" / "domaincert.pem")
 
 
 def _add(store: Path, alias: str, certificate: Path) -> None:
