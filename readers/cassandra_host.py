@@ -1,5 +1,6 @@
 """A machine that runs Cassandra: what its own `nodetool` and `cassandra.yaml` say."""
 
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -24,6 +25,7 @@ class CassandraHost:
 
     def __init__(self, engine: Engine, inventory: Inventory, store: str, node: str) -> None:
         """Nothing is asked yet."""
+        self.engine, self.inventory = engine, inventory
         self.settings: Any = inventory.stores[store]
         self.node = NodeReader(engine, inventory, node)
 
@@ -52,6 +54,10 @@ class CassandraHost:
     def info(self) -> Info:
         """What it says of itself."""
         return nodetool.info(self._tool("info"))
+
+    def started(self, now: datetime) -> datetime:
+        """When its process was started, to a second or two."""
+        return now - timedelta(seconds=self.info.uptime)
 
     @property
     def net(self) -> Net:

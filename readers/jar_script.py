@@ -135,7 +135,12 @@ def script(own: tuple[str, ...], shipped: tuple[str, ...] = ()) -> str:
     program = _PROGRAM.strip("\n")
     for name, bound in (("@ENTRIES@", ENTRIES), ("@UNPACKED@", UNPACKED)):
         program = program.replace(name, str(bound))
-    call = argv("-c", program, *own, "--", *shipped)
+    return launched(program, *own, "--", *shipped)
+
+
+def launched(program: str, *words: str) -> str:
+    """Run a program with the first Python there is; NO_PYTHON is said where there is none."""
+    call = argv("-c", program, *words)
     tries = " ".join(PYTHONS)
     return (
         f'for p in {tries}; do if "$p" -c "import hashlib, zipfile" >/dev/null 2>&1;'

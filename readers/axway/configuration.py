@@ -9,6 +9,8 @@ from readers.axway.documents import properties_of, xml_of
 
 ROOT = "ConfigurationFragment"
 SERVICE_ROOT = "NetService"
+_HEAP = re.compile(r"(\d{1,15})([kKmMgGtT]?)", re.ASCII)
+_POWERS = {"": 0, "k": 10, "m": 20, "g": 30, "t": 40}
 _PORT = re.compile(r"env\.(?:PORT\.[A-Z0-9_.]+|BROKER\.PORT)")
 
 
@@ -23,6 +25,16 @@ class Jvm:
     def all(self) -> frozenset[str]:
         """Everything that is set."""
         return frozenset(self.arguments + self.others)
+
+    @property
+    def heap(self) -> int:
+        """Bytes of -Xmx, the last one; 0 where there is none. CannotTell for another form."""
+        given = [one.removeprefix("-Xmx") for one in self.arguments if one.startswith("-Xmx")]
+        if not given:
+            return 0
+        if not (found := _HEAP.fullmatch(given[-1])):
+            raise CannotTell(f"-Xmx{given[-1][:20]}: is no size")
+        return int(found[1]) << _POWERS[found[2].lower()]
 
     @property
     def temporary(self) -> str:

@@ -170,6 +170,14 @@ class Domain:
             if one.has_api_manager
         )
 
+    @property
+    def managed(self) -> dict[str, dict[str, dict[str, dict[str, str]]]]:
+        """What API Manager has, by group: the instances of one share it, so its first one tells."""
+        first = {one.name: one.instances[0] for one in self.groups if one.settings.api_manager}
+        if not first:
+            raise NotApplicable("no group has API Manager")
+        return {name: one.api_manager.content for name, one in first.items()}
+
 
 class Group:
     """One group of the inventory."""

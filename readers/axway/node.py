@@ -3,6 +3,8 @@
 from datetime import datetime
 from functools import cached_property
 
+from inventory import Inventory
+from probes.engine import Engine
 from probes.errors import CannotTell
 from probes.questions import argv
 from readers.answered import answered
@@ -29,6 +31,16 @@ AUDITED = 4000  # events that are looked at
 
 class AxwayNode(Machine):
     """One host."""
+
+    @property
+    def engine(self) -> Engine:
+        """What it asks, for those who ask more than one host."""
+        return self._engine
+
+    @property
+    def inventory(self) -> Inventory:
+        """What it was found in."""
+        return self._inventory
 
     @cached_property
     def old(self) -> Installation:
@@ -84,10 +96,15 @@ class AxwayNode(Machine):
         return archives.newest(answer, f"{self.name}: the newest of {', '.join(folders)}")
 
     def audit(self, of: Installation, since: datetime) -> tuple[AuditEvent, ...]:
-        """Give what the audit log tells since a time. CannotTell where it does not reach back."""
+        """Give what the audit log tells since a time. CannotTell where it does not reach back.
+
+        An empty one tells nothing: auditing may be off.
+        """
         path = of.at("logs/audit.log")
         script = argv("tail", "-n", str(AUDITED), "--", path)
         found = trace.audit(answered(self.run(script, root=True), script), path)
+        if not found:
+            raise CannotTell(f"{self.name}: {path} is empty: is the domain audited?")
         if len(found) == AUDITED and found[0].when > since:
             raise CannotTell(f"{self.name}: more than {AUDITED} events in {path} since {since}")
         return tuple(one for one in found if one.when >= since)

@@ -1,6 +1,6 @@
 """Who may do what: `adminUsers.json` and `acl.json`. Names only; no hash of a password is kept."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,6 +76,22 @@ class Acl:
                 word = "added" if shipped is None else "removed" if own is None else "changed"
                 found.append(f"{name}: {word}")
         return tuple(found)
+
+    def needed(self, roles: Iterable[str]) -> tuple[str, ...]:
+        """Name the entries that these roles stand on: themselves, permissions, operations, paths.
+
+        CannotTell where there is no entry of a role.
+        """
+        found = list[str]()
+        names = [f"roles/{role}" for role in roles]
+        for part in ("permissions", "operations", "paths"):
+            if missing := [name for name in names if name not in self.entries]:
+                raise CannotTell(f"acl.json: there is no {missing[0]}")
+            found += names
+            words = sorted({word for name in names for word in self.entries[name]})
+            below = (word.removeprefix("paths: ") for word in words if "methods: " not in word)
+            names = [f"{part}/{word}" for word in below if f"{part}/{word}" in self.entries]
+        return (*found, *names)
 
     def lacks(self, other: "Acl", names: tuple[str, ...]) -> tuple[str, ...]:
         """Name those of another file's entries that are not here, or hold less."""

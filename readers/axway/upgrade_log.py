@@ -38,6 +38,14 @@ class Line:
         """`12: [API Manager] ERROR: ...`."""
         return f"{self.number}: [{self.part or 'no part'}] {self.text}"
 
+    @property
+    def told(self) -> str:
+        """The line, what it means, and what to do."""
+        if self.known is None:
+            return f"{self}: the vendor's pages do not name it: ask Axway's support what it means"
+        way = f"; {self.known.act}" if self.known.act else ""
+        return f"{self}: {self.known.says}{way}"
+
 
 @dataclass(frozen=True)
 class UpgradeLog:

@@ -18,6 +18,8 @@ OUT = f"{BIN}/out"
 # The vendor's pages name three places; the first is that of the page about the tool (H1).
 LOGS = (f"{OUT}/logs/{{0}}.log", f"{OUT}/log/{{0}}.log", "{0}/bin/out/logs/{0}.log")
 
+STEPS: tuple[Log, ...] = ("export", "upgrade", "apply")
+FALSE_ALARMS = ("E26",)  # an ERROR that is none: RDAPI-20921
 WHOLE = 900_000  # bytes of a log that come as they are; an answer holds a megabyte
 TELLING = (
     r"\[[^]]+\] *:|messages from|(^|[^A-Za-z])(ERROR|FATAL|WARN|WARNING)([]:]|$)"
@@ -69,11 +71,40 @@ class UpgradeTool:
         """Give where the log of a step lies. CannotTell where it is at none of the known places."""
         if step not in self._paths:
             tried = [form.format(step) for form in LOGS]
-            found = [name for name in tried if self.new.node.file(self.new.at(name))]
-            if not found:
+            found = next((one for one in tried if self.new.node.file(self.new.at(one))), None)
+            if found is None:
                 raise CannotTell(f"{self.new!r}: there is no {tried[0]}", f"Did {step} run here?")
-            self._paths[step] = found[0]
+            self._paths[step] = found
         return self._paths[step]
+
+    @property
+    def logs(self) -> tuple[Log, ...]:
+        """The steps that have left a log, ended or not."""
+        forms = {step: [form.format(step) for form in LOGS] for step in STEPS}
+        return tuple(
+            step for step in STEPS if any(self.new.node.file(self.new.at(n)) for n in forms[step])
+        )
+
+    def undone(self, *steps: Log) -> list[str]:
+        """Say which of these steps are not done here, by the tool's own word."""
+        said = self.status
+        lacking = [step for step in steps if not said.has(step)]
+        told = f"sysupgrade status says {said.text!r}"
+        return [f"{self.new.node.name}: {step} is not done: {told}" for step in lacking]
+
+    def errors(self, step: Log) -> list[str]:
+        """Tell the parts of a log that are not OK and its errors: each stops what comes after it.
+
+        But a false alarm that the vendor knows of, where the inventory accepts its line.
+        """
+        log, accepted = self.log(step), tuple(self._accepted(step))
+        false = {line for line in log.coded(*FALSE_ALARMS) if any(t in line.text for t in accepted)}
+        told = [line.told for line in log.errors if line not in false]
+        return self.telling(step, [*log.failed, *told])
+
+    def telling(self, step: Log, rows: Iterable[str]) -> list[str]:
+        """Put host and log before each row."""
+        return [f"{self.new.node.name}: {step}.log: {row}" for row in rows]
 
     def log(self, step: Log) -> UpgradeLog:
         """Give the log of a step. Of a long one, the lines that tell of a part or of a message."""
