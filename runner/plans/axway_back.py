@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 CASSANDRA = (
     "Cassandra stays at its new release: the vendor upgrades it before the gateway, and old "
-    "gateways work with it. Its old folder still holds the data of that moment."
+    "gateways work with it. Its old folder still holds the data of that moment. Before another try "
+    "take cassandra out of versions, and let home of the store name the new folder."
 )
 
 

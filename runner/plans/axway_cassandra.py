@@ -4,23 +4,42 @@ import shlex
 from collections.abc import Iterator
 
 from findings.step import Step, Success, Truth
-from inventory import Inventory
+from inventory import Inventory, VersionHop
 from inventory.stores import CassandraStore
 from runner.plans import PlanError
 from runner.plans.axway_steps import command, person
 
 DAEMON = "CassandraDaemon"
+# All of them are up before one of them goes down: "one node after the other" is told by the ring.
+_ALL_UP = "awk '/^[UD?][NLJM] / {{n++; if ($1 != \"UN\") bad=1}} END {{exit !n || bad}}'"
+_DRAIN = (
+    "{tool} status | " + _ALL_UP + " || "
+    "{{ {tool} status; echo not all are up: nothing was drained; exit 1; }}; "
+    "runs=$({tool} version) && [ \"$runs\" = 'ReleaseVersion: {release}' ] || "
+    '{{ echo "$runs, and not {release}: nothing was drained"; exit 1; }}; {tool} drain'
+)
+# A name that is taken is left alone, and the next one used: what lies there may be needed.
+_SNAPSHOT = (
+    "taken=$({tool} listsnapshots) || exit; t={tag}; i=1; "
+    'while echo "$taken" | awk -v t="$t" \'$1 == t {{n=1}} END {{exit !n}}\'; do '
+    "i=$((i+1)); t={tag}-$i; done; "
+    '{tool} snapshot -t "$t" {keyspaces}'
+)
 # In a row of `nodetool status` the first letter is up or down, the second normal, leaving ...
 _WAIT = (
-    "i=0; until {tool} status 2>/dev/null | "
-    "awk '/^[UD?][NLJM] / {{n++; if ($1 != \"UN\") bad=1}} END {{exit !n || bad}}'; do "
+    "i=0; until {tool} status 2>/dev/null | " + _ALL_UP + "; do "
     "i=$((i+1)); [ $i -lt 60 ] || {{ {tool} status; exit 1; }}; sleep 5; done; {tool} version"
 )
+# Data that is there is never written over: it may be newer than what would be copied. A copy that
+# was cut off is known by its mark, and begun again.
 _COPY = (
-    'mkdir -p "$2" && cp -a "$1/commitlog" "$1/data" "$1/saved_caches" "$2/" && '
-    'for d in "$1" "$2"; do (cd "$d" && find commitlog data saved_caches -type f '
-    "-printf '%P %s\\n' | sort | cksum) || exit; done | uniq | "
-    "awk 'END {exit NR != 1}' && echo copied whole"
+    "sums() { (cd \"$1\" && find commitlog data saved_caches -type f -printf '%P %s\\n' | sort | "
+    'cksum); }; same() { a=$(sums "$1") && b=$(sums "$2") && [ "$a" = "$b" ]; }; '
+    'if [ ! -e "$2/.copying" ] && [ -n "$(find -H "$2" -type f 2>/dev/null | head -1)" ]; then '
+    'same "$1" "$2" || { echo "$2 holds other data: nothing was copied"; exit 1; }; else '
+    'mkdir -p "$2" && : >"$2/.copying" && chown --reference="$1" "$2" && '
+    'cp -a "$1/commitlog" "$1/data" "$1/saved_caches" "$2/" && same "$1" "$2" && '
+    'rm "$2/.copying" || exit; fi; echo copied whole'
 )
 _CARRIED = (
     "in cassandra.yaml rpc_address, listen_address, seeds, server and client encryption, the "
@@ -45,7 +64,7 @@ def tag(inventory: Inventory) -> str:
 
 
 def snapshots(inventory: Inventory) -> Iterator[Step]:
-    """Take a snapshot of the groups' keyspaces; one of the same name is refused, not replaced."""
+    """Take a snapshot of the groups' keyspaces; one of an earlier try is never replaced."""
     groups = inventory.axway.groups.values() if inventory.axway else ()
     for name, store in stores(inventory).items():
         keyspaces = sorted({g.keyspace for g in groups if g.store == name and g.keyspace})
@@ -56,7 +75,16 @@ def snapshots(inventory: Inventory) -> Iterator[Step]:
                 f"Take a snapshot of {', '.join(keyspaces)} on {node}",
                 "AXW-PRE-023a",
                 node=node,
-                argv=_tool(store, home, "snapshot", "-t", tag(inventory), *keyspaces),
+                argv=(
+                    "sh",
+                    "-c",
+                    _SNAPSHOT.format(
+                        tool=shlex.join(_tool(store, home)),
+                        tag=tag(inventory),
+                        keyspaces=shlex.join(keyspaces),
+                    ),
+                ),
+                success=Success(says=("Snapshot directory: ",)),
                 seconds=600,
                 owner="dba",
             )
@@ -65,7 +93,9 @@ def snapshots(inventory: Inventory) -> Iterator[Step]:
 def upgraded(inventory: Inventory) -> Iterator[Step]:
     """Upgrade each cluster before the gateway, where the inventory says so."""
     hop = inventory.versions.get("cassandra")
-    for name, store in stores(inventory).items() if hop else ():
+    if hop is None:
+        return
+    for name, store in stores(inventory).items():
         if not store.home or not store.new_home:
             raise PlanError(
                 f"stores.{name} names no home and new_home, and its Cassandra is to be upgraded",
@@ -73,7 +103,7 @@ def upgraded(inventory: Inventory) -> Iterator[Step]:
             )
         yield _quiet(name)
         for node in members(inventory, store):
-            one = _Member(store, node, store.home, store.new_home, hop.to if hop else "")
+            one = _Member(store, node, store.home, store.new_home, hop)
             yield from one.emptied()
             yield from one.filled()
             yield from one.started()
@@ -86,8 +116,11 @@ def upgraded(inventory: Inventory) -> Iterator[Step]:
 class _Member:
     """The steps of one member of a cluster."""
 
-    def __init__(self, store: CassandraStore, node: str, old: str, new: str, to: str) -> None:
-        self._store, self._node, self._old, self._new, self._to = store, node, old, new, to
+    def __init__(
+        self, store: CassandraStore, node: str, old: str, new: str, hop: VersionHop
+    ) -> None:
+        self._store, self._node, self._old, self._new = store, node, old, new
+        self._from, self._to = hop.from_, hop.to
         self._person = {"component": "cassandra", "node": node, "owner": "dba"}
 
     def emptied(self) -> Iterator[Step]:
@@ -101,9 +134,11 @@ class _Member:
                      )  # fmt: skip
         told = Truth(by="says", argv=_tool(self._store, self._old, "netstats"),
                      done=("Mode: DRAINED",), undone=("Mode: NORMAL",))  # fmt: skip
+        tool = shlex.join(_tool(self._store, self._old))
+        line = _DRAIN.format(tool=tool, release=self._from)
         yield command(self._key("drain"), f"Drain Cassandra on {node}: it takes no more calls",
                       "AXW-STEP-003", **{**_long(node, 2.0), "long": False}, truth=told,
-                      argv=_tool(self._store, self._old, "drain"), undo_minutes=3.0)  # fmt: skip
+                      argv=("sh", "-c", line), undo_minutes=3.0)  # fmt: skip
         yield person(self._key("stop"), f"Stop Cassandra on {node}", "AXW-STEP-003",
                      **self._person, truth=Truth(by="stopped", words=(DAEMON,)),
                      text=f"Stop the drained Cassandra of {self._old} on {node}.")  # fmt: skip

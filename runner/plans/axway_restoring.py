@@ -29,9 +29,10 @@ def restored(
     touched = [name for name, one in axway.databases.items() if {"oauth", "kps"} & set(one.holds)]
     migrated = applied and not axway.skip_db_upgrade
     for name in touched if migrated or "databases" in restore else ():
-        place = inventory.backups.databases.get(name, "the dump")
+        place = inventory.backups.databases.get(name)
+        where = f"Restore it from {inventory.backups.node}:{place}." if place else "By its DBA."
         yield person(f"database.{name}.restore", f"Restore the database {name} from its dump",
-                     "AXW-RB-011", text=f"Restore it from {inventory.backups.node}:{place}.",
+                     "AXW-RB-011", text=where,
                      owner="dba", minutes=15.0, data_loss=LOST.format(name))  # fmt: skip
     for key, step in begun.items():
         if key.startswith("analytics.") and key.endswith(".switch"):
@@ -54,8 +55,9 @@ def _snapshots(inventory: Inventory) -> Iterator[Step]:
                 f"cassandra.{name}.restore", f"Restore the KPS in {name} from its snapshot",
                 "AXW-RB-006", "AXW-RB-007",
                 text=f"On {', '.join(members(inventory, store))} restore {', '.join(held)} from "
-                f"the snapshot {tag(inventory)}, as the page of apigw-backup-tool says (restore -k "
-                f"KEYSPACE -s {tag(inventory)}): nothing of the gateway may run meanwhile.",
+                f"the newest snapshot of the name {tag(inventory)} (a second one ends with -2), "
+                "as the page of apigw-backup-tool says (restore -k KEYSPACE -s SNAPSHOT): nothing "
+                "of the gateway may run meanwhile.",
                 owner="dba", minutes=20.0, data_loss=LOST.format(", ".join(held)),
             )  # fmt: skip
 

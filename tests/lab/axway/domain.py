@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from findings.step import Step
 from tests.lab import base, cassandra_jars, packages
-from tests.lab.axway import credentials, inventory, layout, redoing, ring, seed
+from tests.lab.axway import credentials, inventory, layout, people, redoing, ring, seed
 from tests.lab.axway.places import (
     ADMIN_HOSTS,
     GROUPS,
@@ -50,7 +51,8 @@ class DomainEstate(Lab):
         packages.install("hosts", "cassandra")
         self.claim()
         base.build()
-        self.create(dict.fromkeys(HOSTS, ring.binds(self.cassandra)))
+        releases = [one for one in (self.cassandra, ring.hop(self.cassandra)) if one]
+        self.create(dict.fromkeys(HOSTS, ring.binds(*releases)))
         common = STATE / "axway"
         layout.prepare(common)
         (common / "cassandra").write_text(self.cassandra)
@@ -58,6 +60,8 @@ class DomainEstate(Lab):
         for at, (name, host) in enumerate(self.hosts.items()):
             layout.write(host.upper, name, common, members)
             ring.write(host.upper, at, members, self.cassandra, common / f"ring-{name}")
+            for release in releases[1:]:
+                ring.pack(host.upper, at, members, release, common / f"next-{name}")
             write(host.upper / "etc/hosts", self._names())
         self.remount()
         self.boot()
@@ -133,20 +137,21 @@ class DomainEstate(Lab):
 
     def redo(self) -> None:
         """Do what is manual work after `apply`."""
-        for one in INSTANCES.values():
-            host, conf = self[one.host], f"{one.folder}/conf"
-            script = f"[ ! -e {OLD}/{conf}/redaction.xml ] || {{ "
-            script += f"cp -p {OLD}/{conf}/redaction.xml {NEW}/{conf}/; "
-            script += f"cp -p {OLD}/{conf}/service.xml {NEW}/{conf}/; }}"
-            host.run(script)
-        for host in self.hosts.values():
-            host.run(f"{redoing.SCRIPT}sed -i 's#{OLD}#{NEW}#' /etc/init.d/vshell-*")
+        for key in INSTANCES:
+            people.redact(self, key)
+        for name in HOSTS:
+            people.point(self, name, OLD, NEW)
+            self[name].run(redoing.SCRIPT)
+
+    def does(self, step: Step) -> None:
+        """Do what a person is told to do at a step of a change."""
+        people.does(self, step)
 
     def rollback(self) -> None:
         """Go back: 7.7 down everywhere, then the untouched old installation up."""
         self.stop(NEW)
-        for host in self.hosts.values():
-            host.run(f"sed -i 's#{NEW}#{OLD}#' /etc/init.d/vshell-*")
+        for name in HOSTS:
+            people.point(self, name, NEW, OLD)
         self.start(OLD)
 
     def backup(self) -> None:

@@ -23,7 +23,7 @@ upgrade_order: [gateway]
 support: {{contract: LAB-2, case: "0002"}}
 window: {{start: {start}, end: {end}, freeze: {freeze}, timezone: UTC}}
 versions:
-  gateway: {{from: 7.5.3, to: 7.7.20240830}}
+  gateway: {{from: 7.5.3, to: 7.7.20240830}}{cassandra_hop}
 ssh: {{config: ssh_config, user: ops}}
 become: {{method: sudo}}
 timeouts: {{connect: {connect}, command: {command}, http: {http}}}
@@ -36,7 +36,7 @@ stores:
     datacenter: dc1
     username: {cassandra_user}
     password: file:secrets/cassandra
-    home: {cassandra_home}
+    home: {cassandra_home}{cassandra_next}
     keyspaces:
 {keyspaces}
 backups:
@@ -86,6 +86,8 @@ def write_all(domain: "DomainEstate", folder: Path, timeouts: Mapping[str, int] 
         "members": ", ".join(f'"{host.address}:9042"' for host in domain.hosts.values()),
         "cassandra_user": credentials.CASSANDRA[0],
         "cassandra_home": ring.home(domain.cassandra),
+        "cassandra_hop": "",
+        "cassandra_next": "",
         "admin": credentials.ADMIN[0],
         "api_admin": credentials.API_ADMIN[0],
         "api_user": credentials.API_USER[0],
@@ -95,6 +97,9 @@ def write_all(domain: "DomainEstate", folder: Path, timeouts: Mapping[str, int] 
         "instances": "\n".join(_instances()),
         "acknowledged": "\n".join(_acknowledged()),
     }
+    if to := ring.hop(domain.cassandra):
+        values["cassandra_hop"] = f"\n  cassandra: {{from: {domain.cassandra}, to: {to}}}"
+        values["cassandra_next"] = f"\n    new_home: {ring.home(to)}"
     accompany(folder, credentials.ALL)
     authorities(domain, folder)
     path = folder / "inventory.yaml"

@@ -12,6 +12,11 @@ from tests.lab.hosts import Host
 from tests.lab.process import run, wait_until
 
 JMX = 7199
+NEXT = "2.2.12"
+"""The release that an older 2.2 is upgraded to, before the gateway: the vendor's."""
+
+PACKED = "/srv/cassandra-next.tar"
+AS_SHIPPED = "cluster_name: 'Test Cluster'\n"
 UNIT = """[Unit]
 Description=Apache Cassandra
 After=network.target
@@ -52,7 +57,30 @@ def binds(*versions: str) -> tuple[str, ...]:
 
 
 def write(upper: Path, at: int, addresses: tuple[str, ...], version: str, scratch: Path) -> None:
-    """Write a release for the host that has the address number `at`."""
+    """Write a release for the host that has the address number `at`, and what starts it."""
+    _release(upper, at, addresses, version, scratch)
+    unit = upper / "etc/systemd/system/cassandra.service"
+    unit.parent.mkdir(parents=True, exist_ok=True)
+    unit.write_text(UNIT.format(home=home(version)))
+
+
+def hop(version: str) -> str:
+    """The release that this one is upgraded to; none where it is none of 2.2, or that one."""
+    return NEXT if version.startswith("2.2.") and version != NEXT else ""
+
+
+def pack(upper: Path, at: int, addresses: tuple[str, ...], version: str, scratch: Path) -> None:
+    """Put a release on a host that is not installed: it has to be unpacked and configured."""
+    _release(scratch, at, addresses, version, scratch / "configuration")
+    top = Path(f"{scratch}{home(version)}")
+    (top / "conf/cassandra.yaml").write_text(AS_SHIPPED)
+    packed = Path(f"{upper}{PACKED}")
+    packed.parent.mkdir(parents=True, exist_ok=True)
+    run("tar", "-C", top, "--exclude=./lib", "-cf", packed, ".")
+
+
+def _release(upper: Path, at: int, addresses: tuple[str, ...], version: str, scratch: Path) -> None:
+    """Write the files of a release."""
     nodes = [scratch / str(number) for number in range(len(addresses))]
     write_configuration(scratch, nodes, addresses, ("",) * len(addresses))
     top = Path(f"{upper}{home(version)}")
@@ -64,9 +92,6 @@ def write(upper: Path, at: int, addresses: tuple[str, ...], version: str, scratc
     (top / "conf/logback.xml").write_text(LOGBACK)
     (top / "conf/cassandra-env.sh").write_text("# the options stand in bin/cassandra\n")
     _programs(top, version)
-    unit = upper / "etc/systemd/system/cassandra.service"
-    unit.parent.mkdir(parents=True, exist_ok=True)
-    unit.write_text(UNIT.format(home=home(version)))
     run("chown", "-R", f"{CASSANDRA_ID}:{CASSANDRA_ID}", top)
 
 
