@@ -6,6 +6,8 @@ from inventory.calls import Call
 from probes.answers import HttpAnswer
 from probes.questions import Http
 
+REFUSES = (400, 401, 403)  # what a gateway answers to a caller without a credential
+
 
 @dataclass(frozen=True)
 class Called:
@@ -33,3 +35,22 @@ def question(endpoint: str, call: Call) -> Http:
     host = (("Host", call.host_header),) if call.host_header else ()
     secret = ((call.header_name, call.header),) if call.header else ()
     return Http(endpoint, call.path, call.method, host, secret)
+
+
+def refuses(answer: str) -> bool:
+    """Whether `without_credential` says of an API that it let nobody in."""
+    return answer in {f"HTTP {status}" for status in REFUSES}
+
+
+def opened(before: dict[str, str], now: dict[str, str]) -> list[str]:
+    """Name the APIs that refused and do not refuse now. One that is gone is not open."""
+    return [
+        f"API {name} refused a caller without a credential ({before[name]}), now: {now[name]}"
+        for name in sorted(before.keys() & now.keys())
+        if refuses(before[name]) and not refuses(now[name])
+    ]
+
+
+def without_credential(endpoint: str, call: Call) -> Http:
+    """Make the question of a caller who shows none."""
+    return question(endpoint, call.model_copy(update={"header": None}))

@@ -23,7 +23,10 @@ _PEM = re.compile(
 
 @dataclass(frozen=True)
 class Certificate:
-    """One certificate. Times are aware; `fingerprint` is SHA-256 in hex."""
+    """One certificate. Times are aware; `fingerprint` is SHA-256 in hex.
+
+    `algorithm`: the hash that was signed, `sha256`; empty where the signature has none of its own.
+    """
 
     subject: str
     issuer: str
@@ -31,6 +34,7 @@ class Certificate:
     not_after: datetime
     names: tuple[str, ...]
     fingerprint: str
+    algorithm: str = ""
 
 
 def certificates(data: bytes, what: str = "certificate") -> tuple[Certificate, ...]:
@@ -54,6 +58,7 @@ def certificates(data: bytes, what: str = "certificate") -> tuple[Certificate, .
 def _read(certificate: x509.Certificate) -> Certificate:
     """Take what is needed."""
     names: tuple[str, ...] = ()
+    signed = certificate.signature_hash_algorithm
     try:
         extension = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName)
         names = tuple(extension.value.get_values_for_type(x509.DNSName))
@@ -66,6 +71,7 @@ def _read(certificate: x509.Certificate) -> Certificate:
         not_after=certificate.not_valid_after_utc,
         names=names,
         fingerprint=certificate.fingerprint(hashes.SHA256()).hex(),
+        algorithm=signed.name if signed else "",
     )
 
 
@@ -78,6 +84,11 @@ def expiring(found: Mapping[str, tuple[Certificate, ...]], until: datetime) -> l
         for one in chain
         if one.not_after <= until or one.not_before > until
     ]
+
+
+def dated(chain: tuple[Certificate, ...]) -> list[str]:
+    """Give a chain in the form of a baseline, each certificate with its end."""
+    return [f"{one.fingerprint} until {one.not_after:%Y-%m-%d %H:%M} UTC" for one in chain]
 
 
 def script(path: str) -> str:

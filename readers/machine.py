@@ -7,15 +7,15 @@ from inventory import Inventory
 from probes.engine import Engine
 from probes.errors import CannotTell, NotApplicable
 from probes.questions import Command
-from readers import certificates, disks, listening, processes, products, rpm, yum_history
+from readers import certificates, disks, listening, ports, processes, products, rpm, yum_history
 from readers.certificates import Certificate
 from readers.disks import Room
 from readers.listening import Socket
 from readers.node import NodeReader
 from readers.package_manager import PackageManager
+from readers.ports import Listener
 
 FOLDERS = ("/opt", "/var/cache", "/var/lib", "/var/log", "/tmp")  # noqa: S108 (measured, not used)
-_LOOPBACK = ("127.0.0.1", "::1")
 
 
 class Machine(NodeReader):
@@ -45,10 +45,14 @@ class Machine(NodeReader):
     @property
     def rooms(self) -> tuple[Room, ...]:
         """How much is left where packages, their data, logs and scratch files go."""
-        asked = [Command(self.name, disks.room_script(*FOLDERS))]
-        asked += [Command(self.name, disks.inodes_script(*FOLDERS))]
+        return self.room(*FOLDERS)
+
+    def room(self, *folders: str, root: bool = False) -> tuple[Room, ...]:
+        """How much is left where each of some folders lies."""
+        asked = [Command(self.name, disks.room_script(*folders), root)]
+        asked += [Command(self.name, disks.inodes_script(*folders), root)]
         space, inodes = self._engine.ask_all(asked)
-        return disks.rooms(space, inodes, *FOLDERS)
+        return disks.rooms(space, inodes, *folders)
 
     @property
     def package_work(self) -> tuple[str, ...]:
@@ -96,10 +100,7 @@ class Machine(NodeReader):
     @property
     def fingerprints(self) -> dict[str, list[str]]:
         """The certificates in the form of a baseline, each with its end."""
-        return {
-            path: [f"{one.fingerprint} until {one.not_after:%Y-%m-%d %H:%M} UTC" for one in found]
-            for path, found in self.certificates.items()
-        }
+        return {path: certificates.dated(found) for path, found in self.certificates.items()}
 
     @property
     def sockets(self) -> tuple[Socket, ...]:
@@ -110,36 +111,26 @@ class Machine(NodeReader):
         return found
 
     @property
-    def ports(self) -> dict[str, list[int]]:
-        """Ports that each service listens on: configured ones, and those open to other machines.
+    def listeners(self) -> tuple[Listener, ...]:
+        """Each service with the ports that its configuration names."""
+        return tuple(
+            Listener(one.unit, one.unit_state.main_pid, tuple(self._product.ports(one)))
+            for one in self.services
+        )
 
-        A gateway also has a random port on the loopback address, another one after each start.
-        """
-        found: dict[str, list[int]] = {}
-        for service in self.services:
-            main, wanted = service.unit_state.main_pid, self._product.ports(service)
-            mine = [one for one in self.sockets if main in {pid for _, pid in one.processes}]
-            kept = {s.port for s in mine if s.port in wanted or s.address not in _LOOPBACK}
-            found[service.unit] = sorted(kept)
-        return found
+    @property
+    def ports(self) -> dict[str, list[int]]:
+        """The ports that each service listens on: configured ones, and those open to others."""
+        return ports.held(self.sockets, self.listeners)
 
     @property
     def foreign_ports(self) -> list[str]:
         """Name the configured ports that nobody listens on, or somebody else."""
-        found = list[str]()
-        for service in self.services:
-            main = service.unit_state.main_pid
-            for port in self._product.ports(service):
-                holders = {one for s in self.sockets if s.port == port for one in s.processes}
-                strangers = [one for one in sorted(holders) if one[1] != main]
-                found += [
-                    f"{service.unit}: {name} (pid {pid}) listens on port {port} in its place"
-                    for name, pid in strangers
-                    if self._unit_of(pid) != f"{service.unit}.service"
-                ]
-                if not holders:
-                    found.append(f"{service.unit}: nothing listens on port {port}")
-        return found
+        return ports.foreign(self.sockets, self.listeners, self._belongs)
+
+    def _belongs(self, pid: int, listener: Listener) -> bool:
+        """Whether a process is one of the listener's own, though not its first."""
+        return self._unit_of(pid) == f"{listener.name}.service"
 
     def _unit_of(self, pid: int) -> str:
         """Give the unit that a process belongs to, by its control group."""

@@ -49,6 +49,10 @@ class Product(Protocol):
     KINDS: dict[str, Kind]  # name of a fixture: what a check that asks for it runs on
 
     @staticmethod
+    def machine(engine: Engine, inventory: Inventory, name: str) -> Any:
+        """Give a node, with what the product has on it."""
+
+    @staticmethod
     def service(engine: Engine, inventory: Inventory, node: str, role: str) -> Any:
         """Give one service of a node."""
 

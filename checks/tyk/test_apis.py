@@ -2,8 +2,8 @@
 
 import pytest
 
+from readers.calls import opened
 from readers.tyk.control_api import changes, collisions
-from readers.tyk.gateway import opened
 
 
 @pytest.mark.pre

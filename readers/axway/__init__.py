@@ -14,9 +14,19 @@ from readers.axway.domain import Domain, Group
 from readers.axway.instance import Instance
 from readers.axway.manager import ROLE, AdminNodeManager
 from readers.axway.node import AxwayNode
+from readers.machine import Machine
 from readers.products import Kind, Spot, on_nodes
 
-__all__ = ["KINDS", "UNITS", "certificate_files", "expected", "installed", "ports", "service"]
+__all__ = [
+    "KINDS",
+    "UNITS",
+    "certificate_files",
+    "expected",
+    "installed",
+    "machine",
+    "ports",
+    "service",
+]
 
 UNITS: dict[str, str] = {}
 
@@ -63,6 +73,12 @@ KINDS = {
     "instance": Kind(_instances, Instance),
     "analytics": Kind(_analytics, Analytics),
 }
+
+
+def machine(engine: Engine, inventory: Inventory, name: str) -> Machine:
+    """Give a node: of the domain, as a host that knows its processes and their ports."""
+    domain = {one.name for one in inventory.domain_nodes()} if inventory.axway else set()
+    return (AxwayNode if name in domain else Machine)(engine, inventory, name)
 
 
 def service(engine: Engine, inventory: Inventory, node: str, role: str) -> Any:

@@ -6,6 +6,7 @@ from probes.engine import Engine
 from probes.errors import CannotTell
 from probes.questions import Http
 from readers.axway.node import AxwayNode
+from readers.axway.settings import LICENCES
 from readers.node import NodeReader
 from readers.processes import processes
 from readers.processes import script as processes_script
@@ -46,6 +47,12 @@ class Analytics:
         """The status of its console's page."""
         answer: HttpAnswer = self._engine.ask(Http(self.endpoint, "/"))
         return answer.status
+
+    @property
+    def licences(self) -> tuple[str, ...]:
+        """Its licence files for 7.7. None is an answer."""
+        names = self.node.names(f"{self.path('new')}/{LICENCES}") or ()
+        return tuple(name for name in names if name.endswith(".lic"))
 
     def runs(self, which: str) -> bool:
         """Whether a program of `old` or `new` runs."""

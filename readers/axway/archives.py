@@ -11,6 +11,7 @@ from probes.questions import argv
 from readers.answered import answered, lines
 
 NEEDED = ("conf/", "groups/", "ext/", "system/conf/nodemanager.xml")
+WRITTEN = ("trace", "logs", "opsdb.d", "events")  # folders that a running process writes to
 VOLATILE = re.compile(
     r"(?:^|/)(?:trace|logs|events|opsdb\.d|temp)(?:/|$)|\.(?:trc|log|pid|md5\.tmp)$"
 )
@@ -58,9 +59,8 @@ def contents(answer: CommandAnswer, path: str) -> Contents:
 
 def newest_script(folders: Iterable[str]) -> str:
     """Ask for the time of the newest file below folders, without what always writes."""
-    words = ["-name", "trace", "-o", "-name", "logs", "-o", "-name", "opsdb.d", "-o", "-name",
-             "events"]  # fmt: skip
-    find = argv("find", *folders, "-type", "d", "(", *words, ")", "-prune", "-o", "-type", "f",
+    words = [word for name in WRITTEN for word in ("-o", "-name", name)]
+    find = argv("find", *folders, "-type", "d", "(", *words[1:], ")", "-prune", "-o", "-type", "f",
                 "-printf", r"%T@\n")  # fmt: skip
     return f"{find} | sort -n | tail -n 1"
 

@@ -7,15 +7,18 @@ from inventory import Inventory
 from probes.engine import Engine
 from probes.errors import CannotTell, NotApplicable
 from readers import sites
-from readers.axway import deployments, kps, rights
+from readers.axway import backends, deployments, kps, rights, scanners
 from readers.axway.acknowledging import unacknowledged
 from readers.axway.api_manager import ApiManager
 from readers.axway.deployments import Deployment
 from readers.axway.instance import Instance
 from readers.axway.manager import ROLE, AdminNodeManager
 from readers.axway.node import AxwayNode
+from readers.axway.platform import JVMS
 from readers.axway.settings import CA_KEY
 from readers.axway.topology import Topology
+
+OWN_CA = "CN=Domain"
 
 
 class Domain:
@@ -61,6 +64,16 @@ class Domain:
         return self.first.topology
 
     @property
+    def fips(self) -> bool:
+        """Whether it runs in FIPS mode. CannotTell where the topology does not say."""
+        if (found := self.topology.fips) is None:
+            raise CannotTell(
+                f"{self.first.endpoint}: the topology does not say whether it is in FIPS mode",
+                "Look for `fips` in groups/topology.json, and attest it.",
+            )
+        return found
+
+    @property
     def seen(self) -> Mapping[str, Topology]:
         """The domain as each Admin Node Manager sees it, by node."""
         return {one.name: one.topology for one in self.managers}
@@ -101,6 +114,12 @@ class Domain:
         return [f"{name}: not in the inventory" for name in sorted(found - declared)] + [
             f"{name}: not in the topology" for name in sorted(declared - found)
         ]
+
+    @property
+    def foreign_signers(self) -> list[str]:
+        """Name the ports 8090 whose certificate another CA than the domain's own signed."""
+        shown = {one.endpoint: one.certificates[0].issuer for one in self.managers}
+        return [f"{name}: signed by {by}" for name, by in shown.items() if by != OWN_CA]
 
     def key_holders(self, which: str) -> tuple[str, ...]:
         """Name the nodes that hold the key of the domain's CA, in `old` or `new`."""
@@ -150,6 +169,18 @@ class Domain:
     def rights_not_merged(self) -> list[str]:
         """Name the changes of acl.json that are not in the new one."""
         return [line for one in self.managers for line in rights.not_merged(one.node)]
+
+    @property
+    def back_ends(self) -> dict[str, str]:
+        """The host of each back end of API Manager, by its name."""
+        return backends.hosts(self.api_managers)
+
+    def has_setting(self, setting: str) -> bool:
+        """Whether each new installation, in a jvm.xml for all its instances, has a setting."""
+        return all(
+            any(setting in jvm.all for name in JVMS if (jvm := one.new.jvm(name)) is not None)
+            for one in self.nodes
+        )
 
     def levels(self, which: str) -> Mapping[str, str]:
         """Give version and service pack of each host, by node."""
@@ -235,6 +266,20 @@ class Group:
             one.name: first.archive_id(topology.instance(self.title, one.title).id)
             for one in self.instances
         }
+
+    @property
+    def scanners(self) -> dict[str, tuple[Instance, dict[str, tuple[str, ...]]]]:
+        """The virus scanners that each instance calls, with the features that license them.
+
+        Not applicable where none calls one: nobody scans, or a server does by ICAP.
+        """
+        told, found = self.deployments, dict[str, tuple[Instance, dict[str, tuple[str, ...]]]]()
+        for one in self.instances:
+            folder = one.old.at(f"groups/{told[one.name].group}/conf/{told[one.name].id}")
+            found[one.name] = (one, scanners.called(scanners.types(one.node, folder)))
+        if not any(called for _, called in found.values()):
+            raise NotApplicable(f"{self.name} calls no virus scanner but by ICAP")
+        return found
 
     def files(self, which: str) -> dict[str, dict[str, str]]:
         """Give the hashes of the deployed files on each node, below the group's `conf`."""

@@ -119,10 +119,19 @@ class Installation(Settings):
     def size(self, name: str) -> int:
         """Give how many bytes a file or folder takes on disk."""
         script = argv("du", "-s", "-k", "--", self.at(name))
-        text = answered(self.node.run(script, root=True, slow=True), script)
+        return self._bytes(answered(self.node.run(script, root=True, slow=True), script))
+
+    def _bytes(self, text: str) -> int:
         if not (word := text.partition("\t")[0]).isdecimal():
             raise CannotTell(f"{self!r}: du: not understood: {text[:80]!r}")
         return int(word) * 1024
+
+    @property
+    def weight(self) -> int:
+        """How many bytes it takes on disk, without what a running process writes."""
+        left_out = [f"--exclude={name}" for name in archives.WRITTEN]
+        script = argv("du", "-s", "-k", *left_out, "--", self.real)
+        return self._bytes(answered(self.node.run(script, root=True, slow=True), script))
 
     def manifest(self, *folders: str) -> dict[str, str]:
         """Give the hash of each file below folders, what a running process writes left out."""

@@ -133,6 +133,24 @@ class Instance:
         answers = self._engine.ask_all(asked)
         return tuple(Called(one, got) for one, got in zip(mine, answers, strict=True))
 
+    @property
+    def without_credential(self) -> dict[str, str]:
+        """How each sample call that wants a credential is answered without one, by its name.
+
+        Not applicable where the inventory has none for its group.
+        """
+        declared = self.node.old.axway.calls
+        closed = [one for one in declared if one.group == self.group and one.header]
+        if not closed:
+            raise NotApplicable(f"no sample call for the group {self.group} has a credential")
+        asked = [calls.without_credential(f"{one.service}:{self.name}", one) for one in closed]
+        found = dict[str, str]()
+        for one, got in zip(closed, self._engine.ask_all(asked), strict=True):
+            if got.status >= 500:
+                raise CannotTell(f"{one.service}:{self.name}: {one.path}: HTTP {got.status}")
+            found[one.name] = f"HTTP {got.status}"
+        return found
+
     def service_changed(self, of: Installation) -> bool:
         """Whether its service.xml is another one than the one it was made of, in `skel`."""
         own = f"{self.folder(of)}/conf/service.xml"

@@ -16,6 +16,8 @@ _SIGNED = re.compile(r"#\s*SIGNATURE\s*:\s*(\S+)", re.IGNORECASE)
 _PAIR = re.compile(r"([A-Za-z][\w .-]*?)\s*=\s*(.*)")
 _END = re.compile(r"(?i)expir|valid[_. -]?(?:to|until)|end[_. -]?date")
 _HOST = re.compile(r"(?i)(?:^|[_. -])host(?:name|s)?$|hostid")
+_ANY = re.compile(r"(?i)\*|any|all")
+_NUMBER = re.compile(r"(?i)(?:0x)?[0-9a-f]{8,}|[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5}")
 _NO = re.compile(r"(?i)no|false|0|off|none|disabled|")
 _NEVER = re.compile(r"(?i)never|none|unlimited|perpetual|")
 _FORMS = ("%Y-%m-%d", "%Y/%m/%d", "%d %b %Y", "%d-%b-%Y", "%d %B %Y", "%a, %d %b %Y", "%Y%m%d")
@@ -66,6 +68,19 @@ class Licence:
             raise CannotTell(f"{self.what}: it names no host", REMEDY)
         return found
 
+    def is_for(self, *names: str) -> bool:
+        """Whether it is for a host of one of these names, with its domain or without.
+
+        A host may be named by a number of its machine: that is CannotTell.
+        """
+        if any(_ANY.fullmatch(one) for one in self.hosts):
+            return True
+        if not any(_alike(one, name) for one in self.hosts for name in names):
+            if numbers := [one for one in self.hosts if _NUMBER.fullmatch(one)]:
+                raise CannotTell(f"{self.what}: its host is a number: {numbers[0]}", REMEDY)
+            return False
+        return True
+
 
 def licence(data: bytes | str, what: str = "licence") -> Licence:
     """Read one. CannotTell where it holds no pair at all."""
@@ -85,6 +100,14 @@ def licence(data: bytes | str, what: str = "licence") -> Licence:
     if not values:
         raise CannotTell(f"{what}: there is nothing in it", "Put the licence there again, whole.")
     return Licence(what, values, "".join(signature))
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two names are of one host; a domain that only one of them tells is no difference."""
+    first, second = one.lower().rstrip("."), other.lower().rstrip(".")
+    if "." in first and "." in second:
+        return first == second
+    return first.partition(".")[0] == second.partition(".")[0]
 
 
 def _day(text: str, what: str) -> date:

@@ -189,6 +189,15 @@ class AdminNodeManager:
         return self.login(self.axway.accounts.directory)
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """The names that its certificate is to have: its host's, and those of the inventory."""
+        name = self.axway.host_name(self.name)
+        own = self.axway.hosts.get(self.name)
+        given = [one.partition("=") for one in (own.subject_alt_names if own else ())]
+        more = (word for key, _, word in given if key.upper().startswith("DNS"))
+        return tuple(dict.fromkeys((name, *more)))
+
+    @property
     def certificates(self) -> tuple[Certificate, ...]:
         """The chain that its port shows, its own certificate first."""
         port = self.inventory.endpoint(ROLE, self.name).port

@@ -2,11 +2,13 @@
 
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 from inventory import Inventory
 from probes.engine import Engine
-from probes.errors import CannotTell
+from probes.errors import CannotTell, NotApplicable
 from probes.questions import argv
+from readers import certificates
 from readers.answered import answered
 from readers.axway import archives, service_scripts, trace
 from readers.axway.added import Added
@@ -14,18 +16,24 @@ from readers.axway.archives import Contents
 from readers.axway.changes import Changes
 from readers.axway.customised import Customised
 from readers.axway.installation import Installation, all_running
+from readers.axway.licence import Licence
+from readers.axway.offering import Offering
 from readers.axway.platform import Platform
 from readers.axway.running import Running
 from readers.axway.service_scripts import ServiceScript
+from readers.axway.setup import Setup
 from readers.axway.trace import AuditEvent
-from readers.axway.upgrade_tool import UpgradeTool
+from readers.axway.upgrade_tool import BIN, UpgradeTool
 from readers.backups import place_of
 from readers.certificates import Certificate
+from readers.disks import Room
 from readers.files import File
 from readers.machine import Machine
+from readers.ports import Listener
 from readers.shown import chain
 from readers.shown import script as shown_script
 
+PRIVILEGED = 1024
 AUDITED = 4000  # events that are looked at
 
 
@@ -76,6 +84,88 @@ class AxwayNode(Machine):
     def added(self) -> Added:
         """The JARs and scripts that people added."""
         return Added(self, self.old, self.new)
+
+    @property
+    def setup(self) -> Setup:
+        """What the installer and the updates of 7.7 left."""
+        return Setup(self, self.old, self.new)
+
+    @property
+    def export_room(self) -> Room:
+        """What is left where sysupgrade puts its output."""
+        return self.room(self.new.at(BIN), root=True)[0]
+
+    @property
+    def privileged_ports(self) -> dict[str, int]:
+        """The ports below 1024 of its instances, by name. Not applicable where there is none."""
+        found = {
+            f"{name}: {key}": port
+            for name, one in self.old.axway.instances_of(node=self.name).items()
+            for key, port in one.ports.items()
+            if port < PRIVILEGED
+        }
+        if not found:
+            raise NotApplicable(f"no instance on {self.name} has a port below {PRIVILEGED}")
+        return found
+
+    @property
+    def called(self) -> tuple[str, ...]:
+        """The names of the host: its own, that of the topology, that of the inventory."""
+        return tuple(dict.fromkeys((self.identity[0], self.old.host_name, self.name)))
+
+    @property
+    def licences(self) -> tuple[Licence, ...]:
+        """Its licences for 7.7. Not applicable where there is none: that is a finding already."""
+        if not (found := self.new.licences):
+            raise NotApplicable(f"{self.name}: there is no licence for 7.7 to look at")
+        return found
+
+    @property
+    def wanted_features(self) -> tuple[str, ...]:
+        """What is in use here and wants a licence, beside the gateway. None is not applicable."""
+        axway = self.old.axway
+        groups = {one.group for one in axway.instances_of(node=self.name).values()}
+        manages = any(axway.groups[name].api_manager for name in groups)
+        found = (*(("apiportal",) if manages else ()), *axway.licence_features)
+        if not found:
+            raise NotApplicable(f"{self.name}: nothing in use wants a licence of its own")
+        return found
+
+    @property
+    def services(self) -> tuple[Any, ...]:
+        """Not applicable: no package and no unit is the product's own."""
+        raise NotApplicable(f"{self.name}: the product comes by an installer, not as a package")
+
+    @property
+    def offering(self) -> Offering:
+        """Its processes and their ports."""
+        return Offering(self.serving)
+
+    @property
+    def listeners(self) -> tuple[Listener, ...]:
+        """Its Node Manager and its instances, with the ports that the inventory names."""
+        return self.offering.listeners
+
+    def _belongs(self, pid: int, listener: Listener) -> bool:
+        """Never: a Node Manager and an instance are one process each."""
+        del pid, listener
+        return False
+
+    @property
+    def certificates(self) -> dict[str, tuple[Certificate, ...]]:
+        """Every certificate that a port of the product shows, by port."""
+        return {f"{one.name}, port {one.port}": self.shown(one.port) for one in self.offering.tls}
+
+    @property
+    def fingerprints(self) -> dict[str, list[str]]:
+        """The certificates of the configuration's own listeners, in the form of a baseline.
+
+        Those of the domain are made anew by the upgrade. Not applicable where no listener has one.
+        """
+        kept = [one for one in self.offering.tls if not one.own]
+        if not kept:
+            raise NotApplicable(f"{self.name}: no listener of a configuration speaks TLS")
+        return {one.name: certificates.dated(self.shown(one.port)) for one in kept}
 
     @property
     def archive(self) -> Contents:

@@ -3,15 +3,19 @@
 import re
 from functools import cached_property
 
-from probes.errors import CannotTell
+from probes.errors import CannotTell, NotApplicable
 from probes.questions import argv
-from readers import files
+from readers import files, os_release, rpm
 from readers.answered import answered, lines
 from readers.axway.installation import Installation
 from readers.node import NodeReader
+from readers.os_release import OsRelease
 
 SCRATCH = ("/tmp", "/var/tmp", "/usr/tmp")  # noqa: S108 (looked at, not used)
+DEFAULT = "/tmp"  # noqa: S108 (of Java, where nothing else is said)
+JVMS = ("conf/jvm.xml", "system/conf/jvm.xml")
 VSHELL = "platform/bin/vshell"
+_TEMPORARY = re.compile(r"(?m)^[^#\n]*-Djava\.io\.tmpdir=([^\s\"']+)")
 _MEMORY = re.compile(r"MemTotal:\s+(\d+) kB")
 _CAPABILITY = re.compile(r"(?P<path>/.*?) =? ?(?P<said>cap_\S+)")
 
@@ -27,6 +31,19 @@ class Platform:
     def system(self) -> str:
         """`Linux x86_64`."""
         return answered(self.node.run("uname -s -m"), "uname").strip()
+
+    @property
+    def release(self) -> OsRelease:
+        """Which distribution it is."""
+        return os_release.os_release(self.node.text("/etc/os-release", root=False))
+
+    @property
+    def libnsl(self) -> tuple[str, ...]:
+        """Its packages libnsl. Not applicable where the product does not ask for it."""
+        if self.release.id not in ("rhel", "centos") or self.release.major != 8:
+            raise NotApplicable(f"{self.release.name} is not release 8 of RHEL or CentOS")
+        found = rpm.installed(self.node.run(rpm.installed_script()))
+        return tuple(f"{one.name}-{one.version}" for one in found if one.name == "libnsl")
 
     @property
     def memory(self) -> int:
@@ -65,6 +82,29 @@ class Platform:
             found += [folder] if answer.rc else []
         return tuple(found)
 
+    @property
+    def temporary(self) -> dict[str, str]:
+        """Where each Java of the host puts its scratch files, by the file that may say so."""
+        found = [one.temporary for name in JVMS if (one := self.new.jvm(name)) is not None]
+        if not found:
+            raise CannotTell(f"{self.new!r}: there is no {JVMS[-1]}")
+        given = {self.new.at(JVMS[0]): next(filter(None, found), DEFAULT)}
+        for path in self._of_cassandra:
+            said = _TEMPORARY.findall(self.node.text(path))
+            given[path] = said[-1] if said else DEFAULT
+        return given
+
+    @property
+    def _of_cassandra(self) -> list[str]:
+        """The cassandra-env.sh of each Cassandra that has a member here."""
+        inventory, here = self.new.inventory, self.node.name
+        having = tuple(one.name for one in inventory.with_role("cassandra"))
+        return [
+            f"{str(store.home).rstrip('/')}/conf/cassandra-env.sh"
+            for store in inventory.stores.values()
+            if store.type == "cassandra" and store.home and here in (store.nodes or having)
+        ]
+
     def mount_options(self, folder: str) -> frozenset[str]:
         """Give the options of the file system that a folder lies on: noexec ..."""
         script = argv("findmnt", "-n", "-o", "OPTIONS", "-T", folder)
@@ -90,7 +130,7 @@ class Platform:
     def unreadable(self, of: Installation, most: int = 20) -> tuple[str, ...]:
         """Name files of an installation that its owner may not read: at most some."""
         find = argv("find", of.real, "!", "-readable", "-prune", "-print")
-        script = argv("runuser", "-u", self._owner, "--", "sh", "-c", f"{find}; echo .")
+        script = argv("runuser", "-u", self._owner, "--", "sh", "-c", f"cd / && {find}; echo .")
         answer = self.node.run(f"{script} </dev/null", root=True, slow=True)
         if files.absent(answer):
             raise CannotTell(f"{of!r}: {answer.err.strip()[:160]}")

@@ -7,6 +7,7 @@ from typing import Any
 from inventory import Inventory
 from probes.engine import Engine
 from probes.errors import ProbeError
+from readers.machine import Machine
 from readers.products import on_nodes
 from readers.tyk.dashboard import Dashboard
 from readers.tyk.estate import certificate_files, expected, ports
@@ -21,6 +22,7 @@ __all__ = [
     "certificate_files",
     "expected",
     "installed",
+    "machine",
     "ports",
     "service",
 ]
@@ -31,6 +33,11 @@ ROLES: dict[str, Callable[[Engine, Inventory, str], Any]] = {
     "pump": Pump,
 }
 KINDS = {role: on_nodes(role, make) for role, make in ROLES.items()}
+
+
+def machine(engine: Engine, inventory: Inventory, name: str) -> Machine:
+    """Give a node: its services are units of systemd."""
+    return Machine(engine, inventory, name)
 
 
 def service(engine: Engine, inventory: Inventory, node: str, role: str) -> TykService:

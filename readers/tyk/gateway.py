@@ -20,7 +20,6 @@ from readers.tyk.running import RunningService
 EVERY = 10.0  # seconds between two looks, where liveness_check does not say
 MISSED, LONGEST = 3, 60.0  # looks that may be late, seconds that are never long
 NANOSECONDS = 1e9  # in which the configuration counts
-REFUSES = (400, 401, 403)  # what a gateway answers to a caller without a credential
 KEYLESS = "keyless"
 
 
@@ -162,20 +161,6 @@ class Gateway(RunningService):
                 f"{self.endpoint} is the control port {control}: no API is served there",
                 "Name the gateway's listen_port as its endpoint.",
             )
-
-
-def refuses(answer: str) -> bool:
-    """Whether `without_credential` says of an API that it let nobody in."""
-    return answer in {f"HTTP {status}" for status in REFUSES}
-
-
-def opened(before: dict[str, str], now: dict[str, str]) -> list[str]:
-    """Name the APIs that refused and do not refuse now. One that is gone is not open."""
-    return [
-        f"API {name} refused a caller without a credential ({before[name]}), now: {now[name]}"
-        for name in sorted(before.keys() & now.keys())
-        if refuses(before[name]) and not refuses(now[name])
-    ]
 
 
 def _knock(endpoint: str, api: Api) -> Http:

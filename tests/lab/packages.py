@@ -28,6 +28,7 @@ NEEDS = {
         "curl": "curl",
         "openssl": "openssl",
         "perl": "perl-base",
+        "getcap": "libcap2-bin",
     },
     "packages": {"dnf": "dnf", "rpmbuild": "rpm", "createrepo_c": "createrepo-c"},
     "stores": {

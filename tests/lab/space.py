@@ -19,7 +19,8 @@ def prepare() -> None:
     with locked():
         STATE.mkdir(parents=True, exist_ok=True)
         if not STATE.is_mount():
-            run("mount", "-t", "tmpfs", "-o", "mode=755,size=6g", PREFIX, STATE)
+            # What the hosts tell as their disk: the memory that it takes is what lies on it.
+            run("mount", "-t", "tmpfs", "-o", "mode=755,size=64g", PREFIX, STATE)
         if not NETNS.exists():
             run("ip", "netns", "add", PREFIX)
         bridge = f"{PREFIX}br"

@@ -21,7 +21,7 @@ def test_each_folder_gets_its_file_system():
 
     found = rooms(answer(space), answer(inodes), "/opt", "/tmp")
 
-    assert found == (Room("/opt", "/", 4, 5), Room("/tmp", "/my disk", 2, None))
+    assert found == (Room("/opt", "/", 4, 5, 0), Room("/tmp", "/my disk", 2, None, 0))
 
 
 @pytest.mark.parametrize(

@@ -17,5 +17,6 @@ ALL = {
     "ann": API_USER[1],
     "domain": DOMAIN,
     "cassandra": CASSANDRA[1],
+    "key": KPS,
 }
 """By the name of the file that holds it in an inventory's folder `secrets`."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from findings.step import Step
 from tests.lab import base, cassandra_jars, packages
-from tests.lab.axway import credentials, inventory, layout, people, redoing, ring, seed
+from tests.lab.axway import credentials, inventory, layout, people, redoing, ring, seed, system
 from tests.lab.axway.places import (
     ADMIN_HOSTS,
     GROUPS,
@@ -48,9 +48,9 @@ class DomainEstate(Lab):
 
     def up(self) -> "DomainEstate":
         """Boot and start everything; ends when every part of the old domain answers."""
-        packages.install("hosts", "cassandra")
+        packages.install("hosts", "packages", "cassandra")
         self.claim()
-        base.build()
+        base.build(system.libnsl(STATE / "libnsl"))
         releases = [one for one in (self.cassandra, ring.hop(self.cassandra)) if one]
         self.create(dict.fromkeys(HOSTS, ring.binds(*releases)))
         common = STATE / "axway"
@@ -58,6 +58,7 @@ class DomainEstate(Lab):
         (common / "cassandra").write_text(self.cassandra)
         members = tuple(self.addresses.values())
         for at, (name, host) in enumerate(self.hosts.items()):
+            system.lay_out(host.upper)
             layout.write(host.upper, name, common, members)
             ring.write(host.upper, at, members, self.cassandra, common / f"ring-{name}")
             for release in releases[1:]:

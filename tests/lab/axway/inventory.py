@@ -65,6 +65,12 @@ axway:
   calls:
     - {{name: hello-payments, group: payments, path: /hello}}
     - {{name: hello-partners, group: partners, path: /hello}}
+    - name: private-payments
+      group: payments
+      path: /private
+      auth: token
+      header: file:secrets/key
+      header_name: KeyId
   accepted_warnings:
     - log: upgrade
       text: OAuth/KPS tables must be upgraded in the following external databases

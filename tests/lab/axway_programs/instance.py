@@ -5,6 +5,7 @@ import signal
 import threading
 from collections.abc import Callable
 
+from tests.lab.axway import credentials
 from tests.lab.axway_programs import kps, licences, tls
 from tests.lab.axway_programs.api_manager import ApiManager
 from tests.lab.axway_programs.install import Install, Json
@@ -14,6 +15,9 @@ from tests.lab.products.web import TEXT, Answer, Request, Server, as_json
 Handle = Callable[[Request], Answer]
 XML = "text/xml"
 OK = b"<status>ok</status>"
+OPEN = ".standin/open"
+"""A file that makes an instance let everybody in."""
+
 PORTS = ("TRAFFIC", "APIPORTAL", "PORTAL.TRAFFIC", "OAUTH2.SERVICES")
 
 
@@ -45,6 +49,10 @@ class Gateway:
         if request.path == "/hello":
             said: Json = {"policy": self.deployment["policyProperties"]["Name"]}
             return as_json(200, said)
+        if request.path == "/private":
+            known = request.headers.get("KeyId") == credentials.KPS
+            may = known or self.install.at(OPEN).exists()
+            return Answer(200, b"{}", {}, TEXT) if may else Answer(401, b"no key", {}, TEXT)
         return Answer(404, b"Resource not found", {}, TEXT)
 
     def serve_oauth(self, request: Request) -> Answer:

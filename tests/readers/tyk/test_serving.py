@@ -8,10 +8,9 @@ import pytest
 from inventory.tyk import Canary
 from probes.answers import HttpAnswer
 from probes.errors import CannotTell, NotApplicable
-from readers.calls import Called
+from readers.calls import Called, opened, refuses
 from readers.tyk import analytics, canaries, control_api, version_keys
 from readers.tyk.config import parse_config
-from readers.tyk.gateway import opened, refuses
 from readers.tyk.plugins import Plugin
 from readers.tyk.pump import Backlog
 from readers.versions import parse

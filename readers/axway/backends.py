@@ -1,0 +1,25 @@
+"""The back ends of API Manager: which hosts their addresses name."""
+
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from probes.errors import CannotTell, NotApplicable
+from readers.axway.api_manager import ApiManager
+
+ALLOWED = "-Dcom.axway.apimanager.backend.url.validation.hostname.allowunderscore=true"
+
+
+def hosts(managers: Iterable[ApiManager]) -> dict[str, str]:
+    """Give the host of each back end, by its name. Not applicable where there is none at all."""
+    if not (asked := list(managers)):
+        raise NotApplicable("no group has API Manager")
+    found: dict[str, str] = {}
+    for one in asked:
+        for key, thing in one.things("apirepo").items():
+            url = thing.said.get("basePath", "")
+            if not (host := urlsplit(url).hostname):
+                raise CannotTell(f"{one!r}: the back end {thing.name}: no host in {url[:120]!r}")
+            found[f"{thing.name} ({key})"] = host
+    if not found:
+        raise NotApplicable("API Manager has no back end")
+    return found
