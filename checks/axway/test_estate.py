@@ -12,7 +12,7 @@ def _unlike(installation, wanted):
     The title of a process tells the release, and not always the update.
     """
     found, running = installation.version, installation.running
-    if found.reaches(str(wanted)) is False or found.version != wanted:
+    if not found.reaches(str(wanted)) or found.version != wanted:
         yield f"{installation.path} is {found.level}, the inventory says {wanted}"
     if not running:
         yield f"nothing runs of {installation.path}"

@@ -74,7 +74,11 @@ def test_update_was_made_as_it_should(domain_host):
     wrong += [
         f"{one.folder}: log and backup are not both there" for one in updates if not one.whole
     ]
-    wrong += [f"{one.folder}: inside" for one in updates if one.folder.startswith(f"{new.real}/")]
+    wrong += [
+        f"{one.folder}: it lies in the installation"
+        for one in updates
+        if one.folder.startswith(f"{new.real}/")
+    ]
     if not updates:
         wrong.append("no folder update-output: where was the update unpacked?")
 

@@ -132,7 +132,8 @@ def test_privileged_ports_can_be_bound(domain_host):
     ports, new = domain_host.privileged_ports, domain_host.new
     wrong = []
     if "cap_net_bind_service" not in domain_host.platform.capabilities(new):
-        wrong.append(f"{new.at('platform/bin/vshell')} has no cap_net_bind_service: {ports}")
+        named = ", ".join(f"{name}: {port}" for name, port in ports.items())
+        wrong.append(f"{new.at('platform/bin/vshell')} has no cap_net_bind_service: {named}")
     if not any(one.startswith(LIBRARIES) for one in new.jvm("system/conf/jvm.xml").arguments):
         wrong.append(f"{new.at('system/conf/jvm.xml')} has no {LIBRARIES}")
 

@@ -13,6 +13,7 @@ from readers.versions import Version, parse
 
 _VERSION = re.compile(r"(7(?:\.\d+){1,3})(?:[ -]+(SP\d+))?(?:[ -]+(\d{8}))?(?:[ -].*)?")
 _DATE = re.compile(r"(20\d\d)(\d\d)(\d\d)")
+_OLDEST = 20_000_000  # a number above is the date of an update
 _NOTE = re.compile(r"(Error|Warning|Info): *(.+)")
 _PAIR = re.compile(r"([A-Z][A-Za-z ]*): *(.*)")
 _BROKEN = re.compile(r"^Error:|Unexpected file|Malformed file")
@@ -53,7 +54,8 @@ class Installed:
     def reaches(self, target: str) -> bool:
         """Whether it is at least 7.7.20240830. CannotTell for a 7.7 that tells no date."""
         wanted = parse(target)
-        if self.version.minor == wanted.minor and len(wanted.numbers) > 2 and not self.update:
+        dated = any(number > _OLDEST for number in wanted.numbers)
+        if self.version.minor == wanted.minor and dated and not self.update:
             raise CannotTell(
                 f"{self.level}: managedomain tells no date of an update",
                 "Compare with the update's own log, and attest it.",

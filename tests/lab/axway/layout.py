@@ -41,6 +41,7 @@ START = "from tests.lab.axway_programs.main import main\n\nmain()\n"
 SOURCES = (
     *("tests/__init__.py", "tests/lab/__init__.py", "tests/lab/products/__init__.py"),
     *("tests/lab/products/web.py", "tests/lab/axway/__init__.py", "tests/lab/axway/places.py"),
+    "tests/lab/axway/credentials.py",
 )
 FEATURES = ("unrestricted", "apiportal")
 JDBC = "jdbc:mysql://db.lab.invalid:3306/oauth"
