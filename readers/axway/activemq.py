@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from readers.axway.instance import Instance
 
 _ENTITY = r"(?s)<entity [^>]*type=\"[^\"]*ActiveMQ[^\"]*\".*?</entity>"
+_SECRET = re.compile(r"(?i)<fval name=\"[^\"]*(?:pass|secret)[^\"]*\">\s*<value>([^<]{8,})")
 _DEPLOYED = re.compile(r"\$VINSTDIR/\.\./conf/([\w-]+)/")
 
 
@@ -48,7 +49,10 @@ class ActiveMQ:
         answer = self.node.run(f"{words} | tr '\\000' '\\n'", root=True, slow=True)
         if files.absent(answer) or answer.err.strip():
             raise CannotTell(f"{of!r}: {answer.err.strip()[:160]}")
-        found_ = broker(answered(answer, words), f"{of!r}: the ActiveMQ of {self.instance!r}")
+        said = answered(answer, words)
+        for secret in _SECRET.findall(said):
+            self.node.redact(secret)
+        found_ = broker(said, f"{of!r}: the ActiveMQ of {self.instance!r}")
         if found_ is None or not found_.enabled:
             raise NotApplicable(f"{self.instance!r} has no ActiveMQ of its own switched on")
         return found_

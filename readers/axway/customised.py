@@ -39,12 +39,18 @@ class Customised:
         own, shipped = self.old.jvm(SYSTEM_JVM), self.new.jvm(SYSTEM_JVM)
         if own is None or shipped is None:
             raise CannotTell(f"{self.node.name}: {SYSTEM_JVM} is not in both installations")
-        common = self.old.jvm(COMMON_JVM)
-        kept = shipped.all | (common.all if common else frozenset())
-        each = [self.old.jvm(name) for name in included]
-        if each:
-            kept |= frozenset.intersection(*(one.all if one else frozenset() for one in each))
-        return tuple(sorted(own.all - kept))
+        left = own.all - shipped.all
+        if left:
+            left -= self._included(COMMON_JVM)
+        if not left:
+            return ()
+        each = [self._included(name) for name in included]
+        return tuple(sorted(left - frozenset.intersection(*each) if each else left))
+
+    def _included(self, name: str) -> frozenset[str]:
+        """Give the settings of an old included file; none where the gateway can not read it."""
+        found = None if self.old.jvm_problem(name) else self.old.jvm(name)
+        return found.all if found else frozenset()
 
     @property
     def jvm_files(self) -> tuple[str, ...]:
@@ -148,11 +154,16 @@ class Customised:
     @property
     def security_lines(self) -> tuple[str, ...]:
         """The settings of the old java.security that the new one has not."""
-        old, new = (
-            {line.strip() for line in self.node.text(one.at(SECURITY)).splitlines()}
-            for one in (self.old, self.new)
-        )
-        return tuple(sorted(line for line in old - new if line and not line.startswith("#")))
+        old, new = (self._security(one) for one in (self.old, self.new))
+        return tuple(sorted(old - new))
+
+    def _security(self, of: Installation) -> frozenset[str]:
+        """Give the settings of its java.security. CannotTell for none: that file has many."""
+        rows = (line.strip() for line in self.node.text(of.at(SECURITY)).splitlines())
+        found = frozenset(row for row in rows if row and not row.startswith("#"))
+        if not any("=" in row for row in found):
+            raise CannotTell(f"{of!r}: {SECURITY} sets nothing")
+        return found
 
     def starters(self, of: Installation) -> tuple[str, ...]:
         """Name the files by which the system, a monitor or a job may start an installation."""

@@ -1,7 +1,14 @@
 """The table of faults: what is planted in the domain to see whether the suite finds it."""
 
 from tests.lab import faults_hosts
-from tests.lab.axway import faults_after, faults_jars, faults_kps, faults_new, faults_old
+from tests.lab.axway import (
+    faults_after,
+    faults_custom,
+    faults_jars,
+    faults_kps,
+    faults_new,
+    faults_old,
+)
 from tests.lab.planting import Fault
 
 OF_HOSTS = ("node-silent", "sshd-hangs", "sudo-refused", "clock-skew")
@@ -12,6 +19,7 @@ FAULTS: dict[str, Fault] = {
     for fault in (
         *faults_old.FAULTS,
         *faults_jars.FAULTS,
+        *faults_custom.FAULTS,
         *faults_new.FAULTS,
         *faults_kps.FAULTS,
         *faults_after.FAULTS,

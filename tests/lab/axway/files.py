@@ -62,7 +62,7 @@ PLAIN = {
     "webapps/emc/index.html": "<html/>\n",
     "samples/swagger/api-manager-V_1_3-swagger.json": '{"swagger": "2.0"}\n',
     "samples/oauth/index.html": "<html>OAuth sample</html>\n",
-    "Linux.x86_64/jre/lib/security/java.security": "# as shipped\n",
+    "Linux.x86_64/jre/lib/security/java.security": "# as shipped\nsecurity.provider.1=Sun\n",
 }
 
 
