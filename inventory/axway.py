@@ -158,6 +158,9 @@ class Accounts(Frozen):
     directory: Account | None = Field(default=None, description="of LDAP or Active Directory")
     api_admin: Account | None = Field(default=None, description="administrator of API Manager")
     api_user: Account | None = Field(default=None, description="a user of API Manager, no admin")
+    oauth_registry: Account | None = Field(
+        default=None, description="of OAuth's Client Application Registry, where it asks"
+    )
     admin_is_in_directory: bool = Field(
         default=False, description="nobody can log in but by way of the directory"
     )
@@ -169,8 +172,9 @@ class Database(Frozen):
     url: JdbcUrl
     url_new: JdbcUrl | None = Field(default=None, description="of 7.7, where it is another")
     holds: Annotated[
-        tuple[Literal["oauth", "kps", "metrics"], ...], AfterValidator(each_once("a use"))
-    ] = Field(min_length=1)
+        tuple[Literal["oauth", "kps", "metrics", "policies"], ...],
+        AfterValidator(each_once("a use")),
+    ] = Field(min_length=1, description="policies: our own tables alone, none of the product")
     username: Line | Literal[""] = ""
     password: SecretRef | None = None
 

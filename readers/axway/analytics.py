@@ -4,7 +4,10 @@ from inventory import Inventory
 from probes.answers import HttpAnswer
 from probes.engine import Engine
 from probes.errors import CannotTell
-from probes.questions import Http
+from probes.questions import Http, argv
+from readers import jar_script, jars
+from readers.answered import answered
+from readers.axway import drivers
 from readers.axway.node import AxwayNode
 from readers.axway.settings import LICENCES
 from readers.node import NodeReader
@@ -16,6 +19,7 @@ from readers.reaching import refusal_of
 
 REPORTS = "conf/emc/analytics/reports"
 SETTINGS = "conf/envSettings.props"
+STORE, CONFIGURATION = "fed", "configs.xml"  # below conf
 
 
 class Analytics:
@@ -29,6 +33,9 @@ class Analytics:
         if inventory.axway is None or inventory.axway.analytics is None:
             raise CannotTell("the inventory has no axway.analytics")
         self.settings = inventory.axway.analytics
+        self._metrics = [
+            one for one in inventory.axway.databases.values() if "metrics" in one.holds
+        ]
 
     def path(self, which: str) -> str:
         """Give the directory of `old` or `new`: the one named `analytics`."""
@@ -56,17 +63,54 @@ class Analytics:
 
     def runs(self, which: str) -> bool:
         """Whether a program of `old` or `new` runs."""
+        script = argv("readlink", "-e", "--", self.path(which))
+        answer = self.node.run(script, root=True)
+        if answer.rc == 1 and not answer.stdout and not answer.err.strip():
+            raise CannotTell(f"{self.name}: there is no {self.path(which)}")
+        real = answered(answer, script).strip()
         listed = processes(self.node.run(processes_script(), root=True))
         found = programs(self.node.run(programs_script(), root=True), listed)
-        return bool(below(found, self.path(which)))
+        return bool(below(found, real))
 
-    def uncopied(self, *folders: str) -> list[str]:
-        """Name the files below some folders, SETTINGS too, that new lacks, or has otherwise."""
-        found: list[str] = []
-        for folder in folders:
-            old, new = (
-                self.node.tree(f"{self.path(one)}/{folder}") or {} for one in ("old", "new")
+    @property
+    def driver_missing(self) -> list[str]:
+        """Name the metrics databases for which the new ext/lib holds no driver."""
+        urls = [one.url_new or one.url for one in self._metrics]
+        if not urls:
+            raise CannotTell(
+                "the inventory names no database that holds metrics: Analytics reads one",
+                "Add it to axway.databases with holds: [metrics].",
             )
-            found += [f"{folder}/{name}" for name in sorted(old) if new.get(name) != old[name]]
+        folder = f"{self.path('new')}/ext/lib"
+        index = jars.index(self.node.run(jar_script.script((folder,), ()), root=True, slow=True))
+        return [f"no JAR in {folder} holds a driver for {url}" for url in urls
+                if not drivers.serving(url, index)]  # fmt: skip
+
+    @property
+    def kept_stores(self) -> dict[str, bool]:
+        """The copies of the new conf/fed, and whether each differs from what is in use now."""
+        tree = self.node.tree(f"{self.path('new')}/conf")
+        now = (tree or {}).get(f"{STORE}/{CONFIGURATION}")
+        if not tree or not now:
+            raise CannotTell(f"{self.name}: there is no {self.path('new')}/conf/{STORE}")
+        found = [path.rpartition("/")[0] for path in tree if path.endswith(f"/{CONFIGURATION}")]
+        in_use = {name.removeprefix(f"{STORE}/"): digest for name, digest in tree.items()
+                  if name.startswith(f"{STORE}/")}  # fmt: skip
+        return {one: any(tree.get(f"{one}/{name}") != digest for name, digest in in_use.items())
+                for one in found if one != STORE}  # fmt: skip
+
+    @property
+    def uncopied(self) -> list[str]:
+        """Name the reports, and SETTINGS, that new lacks or has otherwise."""
+        found: list[str] = []
+        if self.settings.reports:
+            old, new = (self.node.tree(f"{self.path(one)}/{REPORTS}") for one in ("old", "new"))
+            if not old:
+                raise CannotTell(f"{self.name}: axway.analytics.reports is true, and the old"
+                                 f" installation has nothing in {REPORTS}")  # fmt: skip
+            found = [f"{REPORTS}/{name}" for name in sorted(old)
+                     if (new or {}).get(name) != old[name]]  # fmt: skip
         sums = [self.node.sha256(f"{self.path(one)}/{SETTINGS}") for one in ("old", "new")]
+        if sums[0] is None:
+            raise CannotTell(f"{self.name}: the old installation has no {SETTINGS}")
         return found if sums[0] == sums[1] else [*found, SETTINGS]

@@ -13,7 +13,7 @@ from probes.engine import Engine
 from probes.errors import CannotTell
 from probes.questions import Basic, Http
 from readers.axway import api_manager_rest as rest
-from readers.axway.api_manager_rest import Config, Person, Thing
+from readers.axway.api_manager_rest import Config, Content, Person, Thing
 from readers.reaching import refusal_of
 
 
@@ -90,14 +90,46 @@ class ApiManager:
             raise CannotTell(f"{self.endpoint}: no organization or no user: it has at least one")
         return found
 
+    def seen(self, *kinds: str) -> Content:
+        """Give, by kind and id, what the administrator sees. CannotTell where it is none."""
+        if not (who := self.person()).admin:
+            raise CannotTell(
+                f"{self.endpoint}: {who.login} is {who.role}, no administrator: it sees a part",
+                "Name an administrator of API Manager as axway.accounts.api_admin.",
+            )
+        return {kind: self._said(kind, "api_admin") for kind in kinds}
+
     @property
-    def quotas(self) -> dict[str, Any]:
-        """The quotas of all, and those of each application, by id."""
-        found = rest.quotas(self.get("/quotas"))
-        for key in sorted(self.things("applications")):
-            path = f"/applications/{key}/quota"
-            found[key] = rest.quotas(self.get(path), path)
-        return found
+    def seen_by_user(self) -> Content:
+        """The applications, by id, that a user who is no administrator sees."""
+        if (who := self.person("api_user")).admin:
+            raise CannotTell(
+                f"{self.endpoint}: {who.login} is an administrator: it proves nothing for others",
+                "Name a user of API Manager who is none as axway.accounts.api_user.",
+            )
+        return {"applications": self._said("applications", "api_user")}
+
+    def _said(self, kind: str, account: str) -> dict[str, dict[str, Any]]:
+        return {key: dict(one.said) for key, one in sorted(self.things(kind, account).items())}
+
+    @property
+    def quotas(self) -> Content:
+        """The quotas by their place, the default ones and those of each application, and by id."""
+        paths = ["/quotas", *(f"/applications/{key}/quota" for key in self._applications)]
+        return {path: rest.quotas(self.get(path), path) for path in paths}
+
+    @property
+    def _applications(self) -> list[str]:
+        return sorted(self.things("applications"))
+
+    @property
+    def told_as_static(self) -> list[str]:
+        """Name the pages that `update-apimanager` takes away, and that are still served."""
+        if self.page != 200:
+            raise CannotTell(f"{self.endpoint}: its console answers HTTP {self.page}")
+        asked = [Http(self.endpoint, path) for path in rest.STATIC]
+        answers = zip(rest.STATIC, self._engine.ask_all(asked), strict=True)
+        return [path for path, answer in answers if answer.status == 200]
 
     @property
     def doubles(self) -> list[str]:

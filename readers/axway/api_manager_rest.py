@@ -11,6 +11,9 @@ from readers.versions import Version, parse
 
 ROOT = "/api/portal/v1.3"
 LISTS = ("organizations", "users", "applications", "proxies", "apirepo")
+# Pages of before 7.7.20200930 that `update-apimanager` makes disappear; /logout is left alone.
+STATIC = ("/login-failed", "/registration-failed", "/request-forgotten-pw-failed")
+Content = dict[str, dict[str, dict[str, Any]]]  # kind, id, what was said
 _KEPT = (
     "name", "loginName", "organizationId", "state", "enabled", "role", "path", "version",
     "development", "type", "basePath",
@@ -133,3 +136,38 @@ def licensed(answer: HttpAnswer) -> bool:
     if answer.status != 200:
         raise CannotTell(f"API Manager /license: HTTP {answer.status}")
     return bool(answer.text.strip().strip('"'))
+
+
+def losses(before: Mapping[str, Content], now: Mapping[str, Content]) -> list[str]:
+    """Name, by instance, what was there before and is gone or another now. New things are no loss.
+
+    CannotTell where there was nothing before: equal to nothing proves nothing.
+    """
+    return [
+        f"{instance}: {kind}: {loss}"
+        for instance, kinds in before.items()
+        for kind, things_before in kinds.items()
+        for loss in _losses(instance, kind, things_before, now.get(instance, {}).get(kind, {}))
+    ]
+
+
+def _losses(
+    instance: str, kind: str, before: dict[str, dict[str, Any]], now: dict[str, dict[str, Any]]
+) -> list[str]:
+    if not before:
+        raise CannotTell(
+            f"{instance}: {kind}: there was none before: nothing to compare with",
+            "Find out whether there really is none. If so, waive this row with that reason.",
+        )
+    found = list[str]()
+    for key, said in before.items():
+        name = f"{said.get('loginName') or said.get('name') or 'one'} ({key})"
+        if key not in now:
+            found.append(f"{name} is gone: {len(before)} before, {len(now)} now")
+            continue
+        found += [
+            f"{name}: {word} was {old!r}, is {now[key].get(word)!r}"
+            for word, old in said.items()
+            if now[key].get(word) != old
+        ]
+    return found

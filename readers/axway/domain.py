@@ -194,12 +194,25 @@ class Domain:
     @property
     def api_managers(self) -> tuple[ApiManager, ...]:
         """API Manager of each instance that has one: they share their data in a group."""
-        return tuple(
-            one.api_manager
-            for group in self.groups
-            for one in group.instances
-            if one.has_api_manager
-        )
+        return tuple(one.api_manager for one in self._with_api_manager)
+
+    @property
+    def nodes_with_api_manager(self) -> tuple[AxwayNode, ...]:
+        """The hosts on which API Manager runs, each once."""
+        return tuple({one.node.name: one.node for one in self._with_api_manager}.values())
+
+    @property
+    def _with_api_manager(self) -> list[Instance]:
+        instances = (one for group in self.groups for one in group.instances)
+        if found := [one for one in instances if one.has_api_manager]:
+            return found
+        raise NotApplicable("no group of the inventory has api_manager: true")
+
+    @property
+    def data_keepers(self) -> tuple[ApiManager, ...]:
+        """API Manager of one instance of each group, for what takes many questions."""
+        wanted = {group.instances[0].name for group in self.groups if group.instances}
+        return tuple(one for one in self.api_managers if one.name in wanted)
 
     @property
     def managed(self) -> dict[str, dict[str, dict[str, dict[str, str]]]]:
@@ -229,6 +242,11 @@ class Group:
         """Its instances."""
         found = self.domain.axway.instances_of(group=self.name)
         return tuple(Instance(self._engine, self.inventory, name) for name in found)
+
+    @property
+    def api_managers(self) -> tuple[ApiManager, ...]:
+        """API Manager of each of its instances. Not applicable where the group has none."""
+        return tuple(one.api_manager for one in self.instances)
 
     @property
     def lock(self) -> str:

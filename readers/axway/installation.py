@@ -7,7 +7,7 @@ from probes.errors import CannotTell
 from probes.questions import argv
 from readers import certificates, files, jar_script, jars, keystores, processes, programs
 from readers.answered import answered, lines
-from readers.axway import archives, kps, managedomain, running
+from readers.axway import archives, kps, managedomain, running, stores
 from readers.axway.kps import KpsAnswer
 from readers.axway.managedomain import Installed
 from readers.axway.running import Running
@@ -152,6 +152,13 @@ class Installation(Settings):
         if code:
             raise CannotTell(f"{self!r}: kpsadmin: exit status {code}: {(err or text)[:160]}")
         return kps.cassandra_configuration(text)
+
+    def databases(self, *folders: str) -> tuple[str, ...]:
+        """Give the URLs of the databases that the configurations below some folders name."""
+        answer = self.node.run(stores.script(*map(self.at, folders)), root=True, slow=True)
+        for password in stores.passwords(answer):
+            self.node.redact(password)
+        return stores.urls(answer, f"{self!r}: {', '.join(folders)}")
 
     def jars(self, *folders: str, shipped: tuple[str, ...] = ()) -> JarIndex:
         """Look into the JARs below folders; `shipped` ones are compared with them."""

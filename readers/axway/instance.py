@@ -15,6 +15,7 @@ from readers.axway.api_manager import ApiManager
 from readers.axway.conf import Conf
 from readers.axway.installation import Installation
 from readers.axway.node import AxwayNode
+from readers.axway.oauth import PORT, OAuth
 from readers.axway.running import Running
 from readers.axway.topology import Service
 from readers.axway.trace import Entry
@@ -165,6 +166,19 @@ class Instance:
         if not self.has_api_manager:
             raise NotApplicable(f"the group {self.group} has no API Manager")
         return ApiManager(self._engine, self.inventory, self.name)
+
+    @cached_property
+    def oauth(self) -> OAuth:
+        """Its OAuth services. Not applicable where it has none: undeclared, and no open port."""
+        if PORT not in self.settings.ports and "oauth" not in self.settings.endpoints:
+            found = self.ports(self.old).get(PORT)
+            if found and not self.node.silent(found):
+                raise CannotTell(
+                    f"{self.name}: {found} is open, its port of OAuth, and is not declared",
+                    f"Add {PORT}: {found} to axway.instances.{self.name}.ports.",
+                )
+            raise NotApplicable(f"{self.name} has no OAuth services: nothing listens for them")
+        return OAuth(self._engine, self.inventory, self.name)
 
     def sums(self, of: Installation, *names: str) -> dict[str, str]:
         """Give the hashes of those of its `conf` files that are there: SSO_FILES, jvm.xml ..."""

@@ -1,5 +1,6 @@
 """A host of the domain: its two installations, its services, its sysupgrade."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -10,13 +11,15 @@ from probes.errors import CannotTell, NotApplicable
 from probes.questions import argv
 from readers import certificates
 from readers.answered import answered
-from readers.axway import archives, service_scripts, trace
+from readers.axway import access_log, archives, service_scripts, trace
 from readers.axway.added import Added
 from readers.axway.archives import Contents
 from readers.axway.changes import Changes
 from readers.axway.customised import Customised
+from readers.axway.databases import Databases
 from readers.axway.installation import Installation, all_running
 from readers.axway.licence import Licence
+from readers.axway.metrics import Metrics
 from readers.axway.offering import Offering
 from readers.axway.platform import Platform
 from readers.axway.running import Running
@@ -64,6 +67,19 @@ class AxwayNode(Machine):
     def upgrade(self) -> UpgradeTool:
         """sysupgrade, of the new installation."""
         return UpgradeTool(self.new)
+
+    @cached_property
+    def databases(self) -> Databases:
+        """The external databases that its groups use."""
+        return Databases(self.old, self.new)
+
+    def metrics(self, of: Installation) -> Metrics:
+        """Give the metrics of one of its installations."""
+        return Metrics(of)
+
+    def metrics_idle(self, now: datetime) -> str:
+        """Say that the new Node Manager has made no metrics since apply; empty where it has."""
+        return self.metrics(self.new).idle_since(self.upgrade.written("apply"), now)
 
     @cached_property
     def platform(self) -> Platform:
@@ -213,6 +229,13 @@ class AxwayNode(Machine):
             service_scripts.service_script(self.text(f"{folder}/{name}"), f"{folder}/{name}")
             for name in names
         )
+
+    @property
+    def rest_calls(self) -> Mapping[str, int]:
+        """The calls of API Manager's REST API in the old installation's log, by version."""
+        folder = self.old.at(access_log.FOLDER)
+        answer = self.run(access_log.script(folder), root=True, slow=True)
+        return access_log.versions(answer, f"{self.name}: {folder}")
 
     def takers(self, *ports: int) -> list[str]:
         """Name who listens on any of these ports; nobody: they are free."""

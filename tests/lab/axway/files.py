@@ -35,6 +35,11 @@ OURS = {
 }
 """What people put into the old installation of each host."""
 
+ACCESS_LOG = """\
+ops.lab.invalid - apiadmin [21/Nov/2026:08:34:36 00] "GET /api/portal/v1.3/users HTTP/1.1" 200 900
+ops.lab.invalid - ann [21/Nov/2026:08:34:37 00] "GET /api/portal/v1.4/users HTTP/1.1" 200 40
+shop.lab.invalid - - [21/Nov/2026:08:34:38 00] "GET /orders HTTP/1.1" 200 12
+"""
 PLAIN = {
     "system/conf/jvm.xml": SYSTEM_JVM,
     "system/conf/nodemanager.xml": FRAGMENT.format('<NodeManager domainID="" pvalue=""/>'),

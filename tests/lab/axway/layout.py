@@ -142,6 +142,7 @@ def _domain(install: Install, host: str, common: Path, members: tuple[str, ...])
     for name, text in files.OURS.items():
         install.put(name, text, 0o755 if name.endswith(".sh") else 0o644)
     install.put("logs/audit.log", _audit())
+    install.put("logs/access/access.log", files.ACCESS_LOG)
     for one in INSTANCES.values():
         if one.host == host:
             _instance(install, one, common, members)
