@@ -68,6 +68,8 @@ class Analytics:
         if answer.rc == 1 and not answer.stdout and not answer.err.strip():
             raise CannotTell(f"{self.name}: there is no {self.path(which)}")
         real = answered(answer, script).strip()
+        if not real.startswith("/"):
+            raise CannotTell(f"{self.name}: readlink: not understood: {real[:80]!r}")
         listed = processes(self.node.run(processes_script(), root=True))
         found = programs(self.node.run(programs_script(), root=True), listed)
         return bool(below(found, real))
@@ -81,10 +83,15 @@ class Analytics:
                 "the inventory names no database that holds metrics: Analytics reads one",
                 "Add it to axway.databases with holds: [metrics].",
             )
-        folder = f"{self.path('new')}/ext/lib"
-        index = jars.index(self.node.run(jar_script.script((folder,), ()), root=True, slow=True))
-        return [f"no JAR in {folder} holds a driver for {url}" for url in urls
-                if not drivers.serving(url, index)]  # fmt: skip
+        folders = tuple(f"{self.path(which)}/ext/lib" for which in ("old", "new"))
+        index = jars.index(self.node.run(jar_script.script(folders, ()), root=True, slow=True))
+        found = list[str]()
+        for url in urls:
+            serving = [jar.path for jar in drivers.serving(url, index)]
+            if not any(path.startswith(f"{folders[1]}/") for path in serving):
+                old = f"; the old one has {', '.join(serving)}" if serving else ""
+                found.append(f"no JAR in {folders[1]} holds a driver for {url}{old}")
+        return found
 
     @property
     def kept_stores(self) -> dict[str, bool]:

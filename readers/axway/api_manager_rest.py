@@ -135,7 +135,10 @@ def licensed(answer: HttpAnswer) -> bool:
     """Whether `/license`, which needs no account, says something."""
     if answer.status != 200:
         raise CannotTell(f"API Manager /license: HTTP {answer.status}")
-    return bool(answer.text.strip().strip('"'))
+    said = answer.text.strip()
+    if said.startswith(("<", "{")):
+        raise CannotTell(f"API Manager /license: not understood: {said[:80]!r}")
+    return bool(said.strip('"'))
 
 
 def losses(before: Mapping[str, Content], now: Mapping[str, Content]) -> list[str]:

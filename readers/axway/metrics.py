@@ -21,9 +21,9 @@ _ASK = "Ask the DBA for the newest row of the metrics database, and waive this r
 class Metrics:
     """The metrics that the Node Manager of an installation makes."""
 
-    def __init__(self, of: Installation) -> None:
-        """Nothing is asked yet."""
-        self.of, self.node = of, of.node
+    def __init__(self, of: Installation, *libraries: str) -> None:
+        """Nothing is asked yet. `libraries`: the folders with drivers, of old and new."""
+        self.of, self.node, self.libraries = of, of.node, libraries
         self.declared = [one for one in of.axway.databases.values() if "metrics" in one.holds]
 
     @property
@@ -59,9 +59,10 @@ class Metrics:
             url = one.url_new or one.url
             answer = self.node.run(greeting.script(url))
             product, version = greeting.product(answer, f"{self.node.name}: {url}")
-            index = self.of.jars(self.of.at("ext/lib"))
+            index = self.of.jars(*self.libraries)
             if not drivers.serving(url, index):
-                found.append(f"no JAR in {self.of.at('ext/lib')} holds a driver for {url}")
+                where = " or ".join(self.libraries)
+                found.append(f"no JAR in {where} holds a driver for {url}")
             found += drivers.unfit(product, index)
             found += filter(None, [drivers.unsupported(product, version, target)])
         return found

@@ -75,7 +75,7 @@ class AxwayNode(Machine):
 
     def metrics(self, of: Installation) -> Metrics:
         """Give the metrics of one of its installations."""
-        return Metrics(of)
+        return Metrics(of, self.old.at("ext/lib"), self.new.at("ext/lib"))
 
     def metrics_idle(self, now: datetime) -> str:
         """Say that the new Node Manager has made no metrics since apply; empty where it has."""

@@ -16,7 +16,7 @@ STORE = "<entityStoreData"
 URL = 'jdbc:[A-Za-z0-9]+:[^<"[:space:]]+'
 # The connection that every configuration has from the vendor, and that leads nowhere.
 _SHIPPED = re.compile(r"(?i)jdbc:mysql://(127\.0\.0\.1|localhost)(:3306)?/defaultdb")
-_PASSWORD = re.compile(r"(?i)[?&;]passw(?:or)?d=([^&;]+)|thin:[^/@]+/([^@]+)@")
+_PASSWORD = re.compile(r"(?i)[?&;]passw(?:or)?d=([^&;\s]+)|thin:[^/@\s]+/([^@\s]+)@")
 _LOGIN = re.compile(r"(?i)(?<=thin:)[^/@]+/[^@]+(?=@)|;(user|username|password)=[^;]*")
 
 
