@@ -14,13 +14,16 @@ _SELECT = re.compile(
     r"(?:\s+WHERE\s[^;]+)?(?:\s+LIMIT\s+\d+)?",
     re.IGNORECASE | re.ASCII,
 )
-_COUNT = re.compile(r"COUNT\s*\(\s*(?:\*|1)\s*\)", re.IGNORECASE)
+_COUNT = re.compile(
+    rf"COUNT\s*\(\s*(?:\*|1)\s*\)|MIN\s*\(\s*WRITETIME\s*\(\s*{_NAME}\s*\)\s*\)(?:\s+AS\s+\w+)?",
+    re.IGNORECASE,
+)
 _STRING = re.compile(r"'(?:[^']|'')*'")
 _SYSTEM = re.compile(r"system(?:_\w+)?")
 
 
 def guard(statement: str) -> None:
-    """Let one SELECT pass: of the system's tables, or a count. Raises NotReadOnly.
+    """Let one SELECT pass: of the system's tables, a count, a time. Raises NotReadOnly.
 
     What customers keep (a KPS holds users and tokens) has no place in evidence: it is counted.
     """
@@ -32,11 +35,11 @@ def guard(statement: str) -> None:
     if keyspace == "system_auth" and ("*" in what or "salted_hash" in what.lower()):
         raise NotReadOnly(f"CQL that reads password hashes: {statement[:120]}")
     if not _SYSTEM.fullmatch(keyspace) and not _COUNT.fullmatch(what):
-        raise NotReadOnly(f"CQL that reads rows of {keyspace}: they are only counted")
+        raise NotReadOnly(f"CQL that reads rows of {keyspace}: they are only counted, or dated")
 
 
 def is_count(statement: str) -> bool:
-    """Whether rows are counted, which takes a node longer than to read some."""
+    """Whether rows are counted or dated, which takes a node longer than to read some."""
     return bool(_COUNT.search(statement))
 
 

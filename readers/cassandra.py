@@ -10,7 +10,7 @@ from probes.engine import Engine
 from probes.errors import CannotTell, ProbeError
 from probes.questions import CassandraRead
 from readers import cassandra_schema
-from readers.cassandra_schema import Entry, Replication
+from readers.cassandra_schema import Column, Entry, Replication
 from readers.reaching import refusal_of
 from readers.versions import Version, parse
 
@@ -100,6 +100,29 @@ class Cassandra:
                 "Is it the keyspace that the gateways use?",
             )
         return found
+
+    def columns(self, keyspace: str) -> tuple[Column, ...]:
+        """All columns of a keyspace's tables. CannotTell where there is none."""
+        old = self.version < _NEW_TABLES
+        statement = cassandra_schema.OLD_COLUMNS if old else cassandra_schema.COLUMNS
+        found = cassandra_schema.columns(self.ask(statement.format(keyspace)))
+        if not found:
+            raise CannotTell(f"cassandra:{self.name}: no column of {keyspace} is told")
+        return found
+
+    def oldest_writes(self, keyspace: str) -> Mapping[str, int | None]:
+        """When the oldest value of each table was written, in microseconds; None: it is empty.
+
+        A table without a plain column is left out: the time of a collection can not be asked.
+        """
+        asked: dict[str, str] = {}
+        for one in self.columns(keyspace):
+            if one.plain and one.table not in asked:
+                form = cassandra_schema.OLDEST
+                asked[one.table] = form.format(keyspace, one.table, one.name)
+        answers = self.engine.ask_all([CassandraRead(self.name, one) for one in asked.values()])
+        pairs = zip(asked, answers, strict=True)
+        return {name: cassandra_schema.oldest(rows, f"{keyspace}.{name}") for name, rows in pairs}
 
     def rows(self, keyspace: str, member: str = "") -> Mapping[str, int]:
         """How many rows each table has, at LOCAL_QUORUM."""

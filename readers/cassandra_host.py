@@ -9,6 +9,7 @@ from probes.engine import Engine
 from probes.errors import CannotTell
 from probes.questions import argv
 from readers import cassandra_yaml, nodetool, nodetool_cluster, nodetool_load
+from readers.cassandra import Cassandra
 from readers.cassandra_yaml import CassandraYaml
 from readers.node import NodeReader
 from readers.nodetool import Info, Net, Peer
@@ -27,6 +28,8 @@ class CassandraHost:
         """Nothing is asked yet."""
         self.engine, self.inventory = engine, inventory
         self.settings: Any = inventory.stores[store]
+        self.store, self.inventory = store, inventory
+        self.ring = Cassandra(engine, inventory, store)
         self.node = NodeReader(engine, inventory, node)
 
     def _tool(self, *words: str) -> str:
@@ -78,6 +81,21 @@ class CassandraHost:
     def speaks_cql(self) -> bool:
         """Whether the native transport is on."""
         return nodetool.running(self._tool("statusbinary"))
+
+    @property
+    def speaks_thrift(self) -> bool:
+        """Whether the protocol of old clients is on. CannotTell of a release without it."""
+        return nodetool.running(self._tool("statusthrift"))
+
+    @property
+    def client_ports(self) -> dict[str, object]:
+        """Where clients find it, and what it speaks there."""
+        return {
+            "native port": self.yaml.native_transport_port,
+            "native": self.speaks_cql,
+            "thrift port": self.yaml.thrift_port,
+            "thrift": self.speaks_thrift,
+        }
 
     @cached_property
     def yaml(self) -> CassandraYaml:

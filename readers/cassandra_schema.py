@@ -21,6 +21,15 @@ OLD_KEYSPACES = (
 )
 TABLES = "SELECT table_name FROM system_schema.tables WHERE keyspace_name = '{}'"
 OLD_TABLES = "SELECT columnfamily_name FROM system.schema_columnfamilies WHERE keyspace_name = '{}'"
+COLUMNS = (
+    "SELECT table_name, column_name, kind, type FROM system_schema.columns"
+    " WHERE keyspace_name = '{}'"
+)
+OLD_COLUMNS = (
+    "SELECT columnfamily_name, column_name, type, validator FROM system.schema_columns"
+    " WHERE keyspace_name = '{}'"
+)
+OLDEST = 'SELECT MIN(WRITETIME("{2}")) AS oldest FROM "{0}"."{1}"'
 COUNT = 'SELECT COUNT(*) FROM "{}"."{}"'
 _ANY = ("0.0.0.0", "::")  # noqa: S104 (read, not bound)
 _CLASS = "class"
@@ -98,6 +107,45 @@ def tables(rows: Any) -> tuple[str, ...]:
             raise CannotTell(f"tables: not understood: {str(row)[:120]}")
         found.append(name)
     return tuple(sorted(found))
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table. `kind`: partition_key, clustering, regular, static."""
+
+    table: str
+    name: str
+    kind: str
+    type: str
+
+    @property
+    def plain(self) -> bool:
+        """Whether its time of writing can be asked: of no key, no counter and no collection."""
+        odd = ("map", "set", "list", "counter", "frozen", "Collection", "MapType", "SetType",
+               "ListType")  # fmt: skip
+        return self.kind == "regular" and not any(word in self.type for word in odd)
+
+
+def columns(rows: Any) -> tuple[Column, ...]:
+    """Read the rows of COLUMNS or OLD_COLUMNS, sorted by table and name."""
+    found = []
+    for row in _rows(rows, "columns"):
+        old = "columnfamily_name" in row
+        names = ("columnfamily_name", "column_name", "type", "validator") if old else (
+            "table_name", "column_name", "kind", "type")  # fmt: skip
+        values = [row.get(name) for name in names]
+        if not all(isinstance(value, str) and value for value in values):
+            raise CannotTell(f"columns: not understood: {str(row)[:160]}")
+        found.append(Column(*map(str, values)))
+    return tuple(sorted(found, key=lambda one: (one.table, one.name)))
+
+
+def oldest(rows: Any, what: str) -> int | None:
+    """Read the answer to OLDEST, in microseconds; None where the table has no row."""
+    found = one(rows, what).get("oldest", "")
+    if found is not None and (not isinstance(found, int) or isinstance(found, bool)):
+        raise CannotTell(f"{what}: not understood: {str(rows)[:120]}")
+    return found
 
 
 def count(rows: Any, what: str) -> int:

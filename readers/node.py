@@ -30,6 +30,11 @@ class NodeReader:
         self._settle = inventory.timeouts.settle
         self.become = inventory.become_on(name)
 
+    @property
+    def engine(self) -> Engine:
+        """Who asks: for what is to be asked of others than this node, too."""
+        return self._engine
+
     def run(self, script: str, *, root: bool = False, slow: bool = False) -> CommandAnswer:
         """Ask with one command; `root` by the inventory's become."""
         answer: CommandAnswer = self._engine.ask(Command(self.name, script, root, slow))

@@ -10,7 +10,6 @@ from readers.answered import answered
 from readers.axway import drivers
 from readers.axway.node import AxwayNode
 from readers.axway.settings import LICENCES
-from readers.node import NodeReader
 from readers.processes import processes
 from readers.processes import script as processes_script
 from readers.programs import below, programs
@@ -28,7 +27,7 @@ class Analytics:
     def __init__(self, engine: Engine, inventory: Inventory, node: str) -> None:
         """Nothing is asked yet."""
         self._engine, self.name = engine, node
-        self.node: NodeReader = AxwayNode(engine, inventory, node)
+        self.node = AxwayNode(engine, inventory, node)
         self.endpoint = f"analytics:{node}"
         if inventory.axway is None or inventory.axway.analytics is None:
             raise CannotTell("the inventory has no axway.analytics")

@@ -17,6 +17,8 @@ from readers.axway.node import AxwayNode
 from readers.axway.platform import JVMS
 from readers.axway.settings import CA_KEY
 from readers.axway.topology import Topology
+from readers.backups import node_of
+from readers.node import NodeReader
 
 OWN_CA = "CN=Domain"
 
@@ -26,7 +28,7 @@ class Domain:
 
     def __init__(self, engine: Engine, inventory: Inventory) -> None:
         """Nothing is asked yet."""
-        self._engine, self.inventory = engine, inventory
+        self.engine, self.inventory = engine, inventory
         if inventory.axway is None:
             raise CannotTell("the inventory has no section axway")
         self.axway = inventory.axway
@@ -39,19 +41,24 @@ class Domain:
     def nodes(self) -> tuple[AxwayNode, ...]:
         """Every host of the domain."""
         hosts = self.inventory.domain_nodes()
-        return tuple(AxwayNode(self._engine, self.inventory, one.name) for one in hosts)
+        return tuple(AxwayNode(self.engine, self.inventory, one.name) for one in hosts)
 
     @cached_property
     def managers(self) -> tuple[AdminNodeManager, ...]:
         """Every Admin Node Manager."""
         nodes = self.inventory.with_role(ROLE)
-        return tuple(AdminNodeManager(self._engine, self.inventory, one.name) for one in nodes)
+        return tuple(AdminNodeManager(self.engine, self.inventory, one.name) for one in nodes)
 
     @cached_property
     def first(self) -> AdminNodeManager:
         """The one that --anm_host names."""
         name = self.axway.first_of(tuple(one.name for one in self.managers))
         return next(one for one in self.managers if one.name == name)
+
+    @property
+    def backups_node(self) -> NodeReader:
+        """The node where dumps and the copy of the CA lie."""
+        return node_of(self.engine, self.inventory)
 
     @property
     def anm_host(self) -> str:
@@ -104,7 +111,7 @@ class Domain:
         if site is None:
             raise CannotTell(f"the inventory has no axway.{name}")
         via = site.reach.via if site.reach and site.reach.via else self.first.name
-        return sites.status(self._engine, via, site, path)
+        return sites.status(self.engine, via, site, path)
 
     @property
     def foreign_hosts(self) -> list[str]:
@@ -189,7 +196,7 @@ class Domain:
     @cached_property
     def groups(self) -> tuple["Group", ...]:
         """Every group."""
-        return tuple(Group(self._engine, self.inventory, name) for name in self.axway.groups)
+        return tuple(Group(self.engine, self.inventory, name) for name in self.axway.groups)
 
     @property
     def api_managers(self) -> tuple[ApiManager, ...]:

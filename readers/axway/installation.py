@@ -133,14 +133,14 @@ class Installation(Settings):
         script = argv("du", "-s", "-k", *left_out, "--", self.real)
         return self._bytes(answered(self.node.run(script, root=True, slow=True), script))
 
-    def manifest(self, *folders: str) -> dict[str, str]:
-        """Give the hash of each file below folders, what a running process writes left out."""
-        found: dict[str, str] = {}
-        for folder in folders:
-            if (tree := self.node.tree(self.at(folder))) is None:
-                raise CannotTell(f"{self!r} has no {folder}")
-            found |= {f"{folder}/{path}": digest for path, digest in archives.lasting(tree).items()}
-        return found
+    @property
+    def manifest(self) -> dict[str, str]:
+        """Give the hash of each file that lasts; what a running process writes is left out."""
+        script = archives.manifest_script(self.path)
+        found = files.tree(self.node.run(script, root=True, slow=True), self.path)
+        if not found:
+            raise CannotTell(f"{self!r}: not one file of it was found")
+        return archives.lasting(found)
 
     def kps_configuration(self, group: str, instance: str) -> KpsAnswer:
         """Ask kpsadmin which Cassandra a group uses, with no password: it may ask, and then fail.

@@ -185,9 +185,10 @@ class AxwayNode(Machine):
 
     @property
     def archive(self) -> Contents:
-        """What is in the archive of the old installation. CannotTell without a place, or broken."""
-        place = place_of(self._inventory, "installation")
-        return archives.contents(self.run(archives.script(place), root=True, slow=True), place)
+        """What is in the archive of the old installation, beside what there is to be copied."""
+        place, top = place_of(self._inventory, "installation"), self.old.path
+        answer = self.run(archives.script(place, top), root=True, slow=True)
+        return archives.contents(answer, f"{self.name}: {place}", top)
 
     @property
     def archived(self) -> File | None:
@@ -196,8 +197,8 @@ class AxwayNode(Machine):
 
     @property
     def old_changed(self) -> datetime:
-        """When conf or groups of the old installation last changed, traces and logs aside."""
-        folders = [self.old.at(name) for name in ("conf", "groups")]
+        """When the old installation last changed, traces and logs aside."""
+        folders = [self.old.at(name) for name in archives.FOLDERS]
         answer = self.run(archives.newest_script(folders), root=True, slow=True)
         return archives.newest(answer, f"{self.name}: the newest of {', '.join(folders)}")
 

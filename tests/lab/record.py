@@ -17,7 +17,7 @@ from typing import Any
 from tests.lab import inventory
 from tests.lab.attesting import sign_all
 from tests.lab.axway.inventory import authorities
-from tests.lab.axway.places import HOSTS, OLD
+from tests.lab.axway.places import HOSTS
 from tests.lab.kinds import KINDS
 from tests.lab.names import CHECKOUT
 from tests.lab.process import in_lab
@@ -57,7 +57,7 @@ def _axway(estate: Any, look: Look, env: Path) -> None:
         for name in HOSTS:
             estate.sysupgrade(name, step)
         look("gate", gate)
-    estate.stop(OLD)
+    estate.go_down()
     look("gate", "g2s")
     for name in HOSTS:
         estate.sysupgrade(name, "apply")

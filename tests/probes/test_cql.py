@@ -19,6 +19,7 @@ SELECT keyspace_name FROM "system"."schema_keyspaces" LIMIT 10
 SELECT role, is_superuser FROM system_auth.roles
 SELECT COUNT(*) FROM x1_group_2.api_portal_portaluserstore
 SELECT count(1) FROM "X1"."T"
+SELECT MIN(WRITETIME("value")) AS oldest FROM "x1_group_2"."t"
 SELECT * FROM system.local WHERE key = 'a;b -- c''d'"""
 WRITES = """INSERT INTO a.b (k) VALUES (1)
 UPDATE a.b SET v = 1 WHERE k = 1
@@ -38,6 +39,8 @@ SELECT * FROM local
 SELECT v FROM a.b
 SELECT * FROM a.b
 SELECT COUNT(*), v FROM a.b
+SELECT MIN(v) FROM a.b
+SELECT MIN(WRITETIME(v)), v FROM a.b
 SELECT * FROM systematic.b
 SELECT * FROM system_auth.roles
 SELECT role, salted_hash FROM system_auth.roles

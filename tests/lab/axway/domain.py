@@ -10,6 +10,7 @@ from typing import Any
 from findings.step import Step
 from tests.lab import base, cassandra_jars, packages
 from tests.lab.axway import credentials, inventory, layout, people, redoing, ring, seed, system
+from tests.lab.axway.layout import JDBC
 from tests.lab.axway.places import (
     ADMIN_HOSTS,
     GROUPS,
@@ -30,6 +31,21 @@ CASSANDRA = "2.2.12"
 BACKUPS = "/var/backups/axway"
 SNAPSHOT = "pre_upgrade"
 BIN = f"{NEW}/upgrade/bin"
+KEEP = f"cd {NEW} && tar -cf ../sysupgrade-failed.tar upgrade/bin/out/logs trace groups/*/*/trace"
+"""What the way back keeps for the vendor's support."""
+
+DUMP = """-- MySQL dump 10.13  Distrib 8.0.36, for Linux (x86_64)
+--
+-- Host: db.lab.invalid    Database: {name}
+-- ------------------------------------------------------
+-- Server version\t8.0.36
+
+CREATE TABLE `oauth_access_token` (`id` varchar(255) NOT NULL);
+INSERT INTO `oauth_access_token` VALUES ('1'),('2');
+
+-- Dump completed on 2026-01-01 00:00:00
+"""
+"""What mysqldump leaves of the database of OAuth tokens; there is no MySQL in the lab."""
 
 
 def missing(cassandra: str = CASSANDRA) -> list[str]:
@@ -53,6 +69,8 @@ class DomainEstate(Lab):
         base.build(system.libnsl(STATE / "libnsl"))
         releases = [one for one in (self.cassandra, ring.hop(self.cassandra)) if one]
         self.create(dict.fromkeys(HOSTS, ring.binds(*releases)))
+        for host in self.hosts.values():
+            _disk(host)
         common = STATE / "axway"
         layout.prepare(common)
         (common / "cassandra").write_text(self.cassandra)
@@ -71,8 +89,14 @@ class DomainEstate(Lab):
         ring.start(list(self.hosts.values()), self.cassandra)
         self._seed("fill")
         self.start(OLD)
+        self.services(on=True)
         self.backup()
         return self
+
+    def services(self, *, on: bool) -> None:
+        """Let the system start at boot what the start scripts name, or not."""
+        for host in self.hosts.values():
+            people.switch(host, on=on)
 
     def remount(self) -> None:
         """Let the hosts see what was written below their mounted layers."""
@@ -129,30 +153,48 @@ class DomainEstate(Lab):
         """Upgrade by the documented commands, in the documented order."""
         for step in ("export", "upgrade"):
             parallel(functools.partial(self._step, step), HOSTS)
-        self.stop(OLD)
+        self.go_down()
         for name in HOSTS:
             self.sysupgrade(name, "apply")
 
     def _step(self, step: str, name: str) -> None:
         self.sysupgrade(name, step)
 
+    def go_down(self) -> None:
+        """Let nothing of the old domain run, nor come back by itself."""
+        self.services(on=False)
+        self.stop(OLD)
+
     def redo(self) -> None:
-        """Do what is manual work after `apply`."""
+        """Do what is manual work after `apply`; it ends with a restart of each machine."""
         for key in INSTANCES:
             people.redact(self, key)
         for name in HOSTS:
             people.point(self, name, OLD, NEW)
             self[name].run(redoing.SCRIPT)
+        self.services(on=True)
+        for host in self.hosts.values():
+            self.restart(host)
+        ring.start(list(self.hosts.values()), self.cassandra)
 
     def does(self, step: Step) -> None:
         """Do what a person is told to do at a step of a change."""
         people.does(self, step)
+
+    @staticmethod
+    def restart(host: Host) -> None:
+        """Restart a machine; ends when Cassandra and all that its start scripts name is up."""
+        # What a tool started over ssh would hold the shutdown up until systemd's patience ends.
+        host.run("systemctl stop cassandra; pkill -KILL -f '[(]vshell[)]$'", check=False)
+        host.stop(30)
+        ring.speaks(host.boot().wait())
 
     def rollback(self) -> None:
         """Go back: 7.7 down everywhere, then the untouched old installation up."""
         self.stop(NEW)
         for name in HOSTS:
             people.point(self, name, NEW, OLD)
+            self[name].run(KEEP)
         self.start(OLD)
 
     def backup(self) -> None:
@@ -161,11 +203,11 @@ class DomainEstate(Lab):
 
     def _back_up(self, name: str) -> None:
         host, cassandra = self[name], f"{BACKUPS}/cassandra"
-        host.run(f"rm -rf {BACKUPS}; install -d -m 750 {BACKUPS} {cassandra}")
+        host.run(f"rm -rf {BACKUPS}; install -d -m 750 {BACKUPS} {cassandra} {BACKUPS}/config")
         host.run(
             f"tar -C /opt/Axway-7.5.3 --exclude=trace --exclude=opsdb.d"
             f" -cf {BACKUPS}/apigateway.tar apigateway;"
-            f" tar -C / -cf {BACKUPS}/init.tar etc/init.d"
+            f" install -p -m 600 /etc/init.d/vshell-* {BACKUPS}/config"
         )
         home = self.cassandra_home
         host.run(
@@ -176,10 +218,19 @@ class DomainEstate(Lab):
         host.put(f"{cassandra}/schema.cql", "".join(f"{one};\n" for one in seed.schema()))
         if name == ADMIN_HOSTS[0]:
             host.run(f"cp -a {OLD}/groups/certs {BACKUPS}/ca; chmod -R go= {BACKUPS}/ca")
+            host.put(f"{BACKUPS}/tokens.sql", DUMP.format(name=JDBC.rpartition("/")[2]), 0o600)
 
     def inventory(self, folder: Path, timeouts: Mapping[str, int] = PATIENT) -> Path:
         """Write inventory.yaml with its ssh_config and secrets into a folder."""
         return inventory.write_all(self, folder, timeouts)
+
+
+def _disk(host: Host) -> None:
+    """Give a host a disk of its own for backups: they are kept off that of the data."""
+    folder = Path(host.folder, "backups")
+    folder.mkdir()
+    binds = Path(host.folder, "binds")
+    binds.write_text(f"{binds.read_text()} --bind={folder}:/var/backups")
 
 
 def _accounts() -> str:

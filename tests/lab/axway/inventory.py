@@ -43,7 +43,9 @@ backups:
   node: {first}
   installation: /var/backups/axway/apigateway.tar
   domain_ca: /var/backups/axway/ca
+  config: /var/backups/axway/config
   cassandra: {{kps: /var/backups/axway/cassandra}}
+  databases: {{tokens: /var/backups/axway/tokens.sql}}
 axway:
   mode: standard
   installation: {{old: {old}, new: {new}, owner: {owner}}}

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from findings.step import Step
-from tests.lab.axway import redoing, ring
+from tests.lab.axway import redoing, ring, start_scripts
 from tests.lab.axway.places import HOSTS, INSTANCES, NEW, OLD, keyspace
 from tests.lab.axway.rows import TABLES
+from tests.lab.hosts import Host
 
 if TYPE_CHECKING:
     from tests.lab.axway.domain import DomainEstate
@@ -38,6 +39,31 @@ def redact(estate: "DomainEstate", key: str) -> None:
 def point(estate: "DomainEstate", host: str, old: str, new: str) -> None:
     """Let the start scripts of a host start another installation."""
     estate[host].run(f"sed -i 's#{old}#{new}#' /etc/init.d/vshell-*")
+
+
+def switch(host: Host, *, on: bool) -> None:
+    """Let a host start at boot what its start scripts name, or not."""
+    script = start_scripts.ON if on else start_scripts.OFF
+    host.run(f"{script}; systemctl enable --quiet {start_scripts.BOOT}")
+
+
+def _off(estate: "DomainEstate", _: Step) -> None:
+    for host in estate.hosts.values():
+        switch(host, on=False)
+
+
+def _services(estate: "DomainEstate", step: Step) -> None:
+    """Let a host start 7.7 by itself, and see that it does."""
+    point(estate, step.node, OLD, NEW)
+    switch(estate[step.node], on=True)
+    estate.restart(estate[step.node])
+    for host in estate.hosts.values():
+        ring.speaks(host)
+
+
+def _services_back(estate: "DomainEstate", step: Step) -> None:
+    point(estate, step.node, NEW, OLD)
+    switch(estate[step.node], on=True)
 
 
 def _restore(estate: "DomainEstate", _: Step) -> None:
@@ -90,8 +116,9 @@ def _instance(step: Step) -> str:
 ACTS: dict[str, Callable[["DomainEstate", Step], object]] = {
     "redaction": lambda estate, step: redact(estate, _instance(step)),
     "java": lambda estate, step: estate[step.node].run(redoing.SCRIPT),
-    "services": lambda estate, step: point(estate, step.node, OLD, NEW),
-    "services-back": lambda estate, step: point(estate, step.node, NEW, OLD),
+    "services": _services,
+    "services-off": _off,
+    "services-back": _services_back,
     "restore": lambda estate, step: (
         _restore(estate, step) if step.key.startswith("cassandra.") else None
     ),

@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.lab.axway import credentials
 from tests.lab.axway.places import keyspace
-from tests.lab.axway.rows import TABLES
+from tests.lab.axway.rows import TABLES, WHEN
 from tests.lab.axway_programs.cql import quoted
 
 REPLICAS = 3
@@ -45,7 +45,8 @@ def fill(execute: Any) -> None:
 def put(execute: Any, space: str, table: str, row: dict[str, Any]) -> None:
     """Write one row."""
     values = f"({quoted(row['id'])}, {quoted(json.dumps(row))})"
-    execute(f"INSERT INTO {space}.{table} (key, value) VALUES {values}")
+    written = f"USING TIMESTAMP {WHEN * 1000}"  # long ago: what 7.7 encrypts anew is of today
+    execute(f"INSERT INTO {space}.{table} (key, value) VALUES {values} {written}")
 
 
 def main() -> None:

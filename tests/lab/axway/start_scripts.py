@@ -19,9 +19,31 @@ status) su - {owner} -c "$VDISTDIR/posix/bin/{words} -s" ;;
 esac
 """
 
+ON = "for one in /etc/init.d/vshell-*; do ln -sf $one /etc/rc3.d/S80${one##*/}; done"
+OFF = "rm -f /etc/rc3.d/S80vshell-*"
+"""Let the system start them at boot, or not."""
+
+UNIT = """[Unit]
+Description=What a System V init does at boot
+After=network.target cassandra.service
+ConditionPathExistsGlob=/etc/rc3.d/S80vshell-*
+
+[Service]
+Type=oneshot
+RemainAfterExit=yes
+ExecStart=/bin/sh -c 'for one in /etc/rc3.d/S80vshell-Node* /etc/rc3.d/S80*; do $one start; done'
+
+[Install]
+WantedBy=multi-user.target
+"""
+BOOT = "rc3"
+
 
 def write(upper: Path, host: str) -> None:
-    """The start scripts of the old installation."""
+    """The start scripts of the old installation; the system runs them from its next boot on."""
+    unit = upper / f"etc/systemd/system/{BOOT}.service"
+    unit.parent.mkdir(parents=True, exist_ok=True)
+    unit.write_text(UNIT)
     lines = {f"vshell-Node-Manager-on-{host}": ("nodemanager", "")}
     for one in INSTANCES.values():
         if one.host == host:

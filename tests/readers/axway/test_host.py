@@ -55,13 +55,32 @@ def test_an_archive_that_lacks_a_folder(tmp_path):
     assert found.missing == ("conf/",)
 
 
-def test_an_archive_that_is_cut_off_no_archive_or_not_there(tmp_path):
+def test_an_archive_that_lacks_files_of_the_installation(tmp_path):
+    top = tmp_path / "old/apigateway"
+    for name in (*WHOLE, "groups/group-2/conf/new.xml", "groups/group-2/trace/x.trc"):
+        (top / name).parent.mkdir(parents=True, exist_ok=True)
+        (top / name).write_text("x")
+    path = str(packed(tmp_path, *WHOLE))
+    found = archives.contents(shell(archives.script(path, str(top))), path, str(top))
+
+    assert (found.missing, found.lost, found.damage) == ((), ("groups/group-2/conf/new.xml",), "")
+
+    with pytest.raises(CannotTell):  # where there is nothing to copy, an archive holds all of it
+        archives.contents(shell(archives.script(path, "/nowhere")), path, "/nowhere")
+
+
+def test_an_archive_that_is_cut_off_or_no_archive_is_damaged(tmp_path):
     path = packed(tmp_path, *WHOLE)
     path.write_bytes(path.read_bytes()[:-40])
     (tmp_path / "no.tar").write_text("words")
-    for one in (path, tmp_path / "no.tar", tmp_path / "none.tar"):
-        with pytest.raises(CannotTell):
-            archives.contents(shell(archives.script(str(one))), str(one))
+    for one in (path, tmp_path / "no.tar"):
+        assert archives.contents(shell(archives.script(str(one))), str(one)).damage
+
+
+def test_an_archive_that_is_not_there_can_not_be_told(tmp_path):
+    none = str(tmp_path / "none.tar")
+    with pytest.raises(CannotTell):
+        archives.contents(shell(archives.script(none)), none)
 
 
 def test_the_newest_file_without_what_always_writes(tmp_path):
