@@ -109,7 +109,7 @@ def upgraded(inventory: Inventory) -> Iterator[Step]:
             yield from one.started()
         for node in members(inventory, store):
             yield command(f"cassandra.{node}.repair", f"Repair Cassandra on {node}, alone",
-                          "AXW-STEP-009", **_long(node, 30.0),
+                          "AXW-STEP-009", **_long(node, 10.0),
                           argv=_tool(store, store.new_home, "repair"))  # fmt: skip
 
 
@@ -127,7 +127,7 @@ class _Member:
         """Put the new release beside the old one, drain that and stop it."""
         new, node = self._new, self._node
         yield person(self._key("installed"), f"Install Cassandra {self._to} on {node}",
-                     "AXW-STEP-002", **self._person, minutes=10.0,
+                     "AXW-STEP-002", **self._person, minutes=3.0,
                      truth=Truth(by="file", path=f"{new}/bin/cassandra"),
                      text=f"Install it at {new} on {node}; from Axway's installer with "
                      "--startCassandra 0. It must not be started: the old one goes on running.",
@@ -148,7 +148,7 @@ class _Member:
         old, new, node = self._old, self._new, self._node
         source = self._store.data or f"{old}/data"
         yield command(self._key("copy"), f"Copy commit log, data and caches on {node}",
-                      "AXW-STEP-004", **_long(node, 10.0), success=Success(says=("copied whole",)),
+                      "AXW-STEP-004", **_long(node, 5.0), success=Success(says=("copied whole",)),
                       argv=("sh", "-c", _COPY, "sh", source, f"{new}/data"))  # fmt: skip
         if self._store.tls:
             keys = (f"{old}/conf/.keystore", f"{old}/conf/.truststore")
@@ -171,7 +171,7 @@ class _Member:
                       "AXW-STEP-007", **_long(node, 2.0), argv=("sh", "-c", line),
                       success=Success(says=(f"ReleaseVersion: {self._to}\n",)))  # fmt: skip
         yield command(self._key("rewrite"), f"Rewrite the tables on {node}", "AXW-STEP-008",
-                      **_long(node, 15.0),
+                      **_long(node, 5.0),
                       argv=_tool(self._store, new, "upgradesstables"))  # fmt: skip
 
     def _key(self, action: str) -> str:

@@ -34,7 +34,7 @@ def export(inventory: Inventory, host: Host, anm_host: str) -> Step:
             "title": f"Export the old system on {host.node}; it goes on running",
             "requirements": ("AXW-STEP-010", "AXW-STEP-011"),
             "truth": step.truth.model_copy(update={"undone": (f"{LOOK}{STATES[0]}",)}),
-            "minutes": 10.0,
+            "minutes": 5.0,
         }
     )
 
@@ -50,7 +50,7 @@ def upgrade(inventory: Inventory, host: Host) -> Step:
             "secrets": secret,
             "success": step.success.model_copy(update={"never": (AGAIN, "OutOfMemoryError")}),
             "truth": step.truth.model_copy(update={"undone": (f"{LOOK}{STATES[1]}",)}),
-            "minutes": 15.0,
+            "minutes": 10.0,
         }
     )
 
@@ -71,7 +71,7 @@ def apply(inventory: Inventory, host: Host, anm_host: str) -> Step:
                 *(("AXW-STEP-048",) if axway.skip_db_upgrade else ()),
             ),
             "leaves": True,
-            "minutes": 20.0,
+            "minutes": 10.0,
             "undo_minutes": 3.0,
         }
     )

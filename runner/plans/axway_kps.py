@@ -68,7 +68,7 @@ def _kpsadmin(inventory: Inventory, hosts: tuple[Host, ...], key: str, action: s
         seconds=1800,
         truth=Truth(by="person" if last else "repeatable"),
         owner="security" if last else "dba",
-        minutes=5.0,
+        minutes=5.0 if last else 2.0,
         undo_minutes=20.0 if last else 0.0,
         data_loss=LOST.format(group=group) if last else "",
     )

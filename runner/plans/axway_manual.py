@@ -34,19 +34,19 @@ class Work:
 
 
 WORKS = (
-    Work("redaction", "AXW-STEP-054", "security", 5, "instance", "Redact again on {name}",
+    Work("redaction", "AXW-STEP-054", "security", 3, "instance", "Redact again on {name}",
          "Copy redaction.xml of {name} from its conf folder below {old}/groups to that below "
          "{new}/groups, include it in the new service.xml "
          '(<include file="$VINSTDIR/conf/redaction.xml"/>), compare '
          "{old}/system/conf/redaction.xml too, restart {name}, and see in the traffic monitor "
          "that it redacts. Nothing of it without redaction.xml: say so."),
-    Work("oauth", "AXW-STEP-055", "api-team", 10, "host", "Customise the OAuth samples again",
+    Work("oauth", "AXW-STEP-055", "api-team", 5, "host", "Customise the OAuth samples again",
          "Do again on {node} what was changed in {old}/samples/oauth and "
          "{old}/samples/scripts/oauth, on the new files."),
-    Work("firewalling", "AXW-STEP-056", "security", 10, "host", "Set up API firewalling again",
+    Work("firewalling", "AXW-STEP-056", "security", 5, "host", "Set up API firewalling again",
          "Set it up again on {node}: {old}/system/conf/threat-protection (modsecurity.conf, "
          f"activated_rules) and the instances' waf.xml are what it was. {_AGAIN}"),
-    Work("java", "AXW-STEP-057", "security", 10, "host", "Change Java's own files again",
+    Work("java", "AXW-STEP-057", "security", 5, "host", "Change Java's own files again",
          "Import the certificates into the new cacerts and make the changes in the new "
          "java.security, below {new}/Linux.x86_64/jre/lib/security on {node}. Never copy the old "
          f"files over. {_AGAIN}"),
@@ -68,7 +68,7 @@ WORKS = (
     Work("certificate", "AXW-STEP-062", "security", 10, "domain", "Replace the certificate of 8090",
          "apply made new certificates. Where 8090 had one of your own CA, submit it again "
          "(managedomain), and compare names and expiry."),
-    Work("sso", "AXW-STEP-063", "security", 5, "instance", "Copy the single sign-on of {name}",
+    Work("sso", "AXW-STEP-063", "security", 3, "instance", "Copy the single sign-on of {name}",
          "Copy service-provider.xml, service-provider-apiportal.xml, idp.xml and the keystores "
          "they name (sso.jks, trustStore.jks) of {name} from its conf folder below {old}/groups to "
          "that below {new}/groups, and restart it.", below="{old}/groups", names=SSO),
@@ -77,7 +77,7 @@ WORKS = (
          "GROUP, as its page says.",
          lambda inv, axway: any(group.api_manager for group in axway.groups.values())
          and Version(inv.versions["gateway"].to) < STATIC),
-    Work("services", "AXW-STEP-064", "platform", 15, "host", "Edit the services and restart {node}",
+    Work("services", "AXW-STEP-064", "platform", 10, "host", "Edit the services and restart {node}",
          "In each /etc/init.d/vshell-* on {node} set VDISTDIR to {new}, and VINSTDIR to the "
          "instance's folder below it; units of your own likewise; switch them on again. Then "
          "restart the machine, one host after the other, and see that all runs in 7.7. Without "

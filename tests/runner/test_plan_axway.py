@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from catalog.loading import load
+from runner.clock import ends, timed
 from runner.plans import PlanError
-from tests.runner.axway_estates import FORMS, GIVEN, NEW, OLD, gates, keys, plan, steps
+from tests.runner.axway_estates import FORMS, GIVEN, NEW, OLD, estate, gates, keys, plan, steps
 
 CHECKS = Path(__file__).parents[2] / "checks"
 UNNAMED = ("axway/ca_new", None)
@@ -211,3 +212,13 @@ def test_zdu_is_the_vendors_script_between_gates():
         f"./zdupgrade --old_install_dir {OLD} --new_install_dir {NEW} --config /srv/zdu.json"
     ) in step.text
     assert "contradict each other" in made.remarks[1]
+
+
+def test_the_example_ends_in_its_window_and_who_accepts_it_can_still_go_back():
+    inventory, made = estate(), plan()
+    window = inventory.window
+    rows = timed(made, window.start, window.end)
+
+    assert ends(made, rows) < window.end
+    (accepted,) = [row for row in rows if row.step.key == "accept"]
+    assert accepted.decide_by > accepted.begins
