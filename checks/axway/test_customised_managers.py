@@ -49,13 +49,6 @@ def test_changes_of_acl_are_known(domain):
     assert domain.unplanned_rights == []
 
 
-@pytest.mark.gate
-@pytest.mark.requirement("AXW-PRE-094")
-def test_acl_lets_the_administrator_in(domain):
-    """The new acl.json has what the administrator's roles stand for: apply logs in with it."""
-    assert domain.rights_for_login == []
-
-
 @pytest.mark.pre
 @pytest.mark.requirement("AXW-PRE-167")
 def test_files_of_the_node_manager_are_known(domain_host):

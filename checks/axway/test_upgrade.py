@@ -97,6 +97,7 @@ def test_upgraded_copy_is_younger(domain_host):
 
 @pytest.mark.gate
 @pytest.mark.requirement("AXW-STEP-030")
+@pytest.mark.requirement("AXW-PRE-094")
 def test_rights_of_a_login_are_merged(domain):
     """What was edited in acl.json and the administrator needs to log in is in the new one."""
     assert rights_not_merged(domain) == []

@@ -167,12 +167,6 @@ class Domain:
         return [line for one in self.managers for line in rights.unplanned(one.node)]
 
     @property
-    def rights_for_login(self) -> list[str]:
-        """Name what the administrator's login needs and the new acl.json lacks."""
-        user = self.axway.accounts.admin.username
-        return [line for one in self.managers for line in rights.login_lacks(one.node, user)]
-
-    @property
     def rights_not_merged(self) -> list[str]:
         """Name the changes of acl.json that are not in the new one."""
         return [line for one in self.managers for line in rights.not_merged(one.node)]

@@ -24,23 +24,5 @@ def not_merged(node: AxwayNode) -> list[str]:
     if (node.old.sums(ACL)[ACL] or "") in dropped(node.old):
         return []
     names = tuple(one.rpartition(": ")[0] for one in changes(node))
-    return _lacking(node, names)
-
-
-def login_lacks(node: AxwayNode, user: str) -> list[str]:
-    """Name what an administrator's roles stand for in the old acl.json, and not in the new one.
-
-    One who is in no file logs in by way of a directory: then every change may be needed.
-    """
-    old = node.old.acl
-    roles = node.old.admin_users.users.get(user)
-    if roles is None:
-        return not_merged(node)
-    names = [f"roles/{role}" for role in roles]
-    held = {one for name in names for one in old.entries.get(name, ())}
-    return _lacking(node, (*names, *sorted(f"permissions/{one}" for one in held)))
-
-
-def _lacking(node: AxwayNode, names: tuple[str, ...]) -> list[str]:
     lacking = node.new.acl.lacks(node.old.acl, names)
     return [f"{node.name}: {node.new.at(ACL)}: {one} is not as in the old file" for one in lacking]
