@@ -54,8 +54,3 @@ def not_joined(host: AxwayNode) -> list[str]:
     if not any(one.host == mine for one in known.managers):
         missing.insert(0, "its Node Manager")
     return [f"{host.name}: {domain.first.endpoint} does not know {one}" for one in missing]
-
-
-def undone_after(domain: Domain) -> list[str]:
-    """Name the hosts where apply is not done."""
-    return [row for host in domain.nodes for row in host.upgrade.undone("apply")]
