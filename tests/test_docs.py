@@ -22,7 +22,11 @@ from runner.app import app
 ROOT = Path(__file__).resolve().parents[1]
 RUNNER = ROOT / "docs" / "runner.md"
 TRUST = ROOT / "docs" / "trust.md"
-DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", RUNNER, TRUST]
+AXWAY = ROOT / "docs" / "products" / "axway.md"
+DOCUMENTS = [
+    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")),
+    *(RUNNER, TRUST, AXWAY),
+]
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```", re.DOTALL | re.MULTILINE)
 STEP = re.compile(r"`(checks/\S+)`:\n\n```\w+\n(.*?)^```", re.DOTALL | re.MULTILINE)
 FOLDERS = (
@@ -30,7 +34,7 @@ FOLDERS = (
     "reports/", "runner/", "tests/", "docs/",
 )  # fmt: skip
 OF_A_RUN = ("reports/runs/",)
-OF_OTHERS = {"--html"}
+OF_OTHERS = {"--html", "--anm_host", "--cass_host"}
 AT_NIGHT = ("plan", "upgrade", "status", "rollback", "report", "verify", "diff", "attest")
 PICTURE_LIMIT = 200_000
 

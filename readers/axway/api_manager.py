@@ -56,6 +56,11 @@ class ApiManager:
         answer: HttpAnswer = self._engine.ask(
             Http(self.endpoint, rest.ROOT + path, secret_headers=(("Authorization", login),))
         )
+        if answer.status >= 500:
+            raise CannotTell(
+                f"{self.endpoint} {path}: HTTP {answer.status}: {answer.text[:80]!r}",
+                "Read the trace of the instance; without its Cassandra, too, it answers so.",
+            )
         return answer
 
     def person(self, account: str = "api_admin") -> Person:
