@@ -3,6 +3,7 @@
 from tests.lab import faults_hosts
 from tests.lab.axway import (
     faults_after,
+    faults_api,
     faults_custom,
     faults_gates,
     faults_jars,
@@ -23,6 +24,7 @@ FAULTS: dict[str, Fault] = {
         *faults_custom.FAULTS,
         *faults_new.FAULTS,
         *faults_kps.FAULTS,
+        *faults_api.FAULTS,
         *faults_gates.FAULTS,
         *faults_after.FAULTS,
         *(fault for fault in faults_hosts.FAULTS if fault.name in OF_HOSTS),

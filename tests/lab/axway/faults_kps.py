@@ -20,15 +20,17 @@ ADMIN = ("cassandra", "cassandra")
 ONE_REPLICA = "{'class': 'NetworkTopologyStrategy', 'dc1': 1}"
 
 
-def _row(table: str, at: int, **changes: Any) -> str:
+def row(table: str, at: int, group: str = "payments", **changes: Any) -> str:
     """The statement that writes a row as it is, or changed."""
-    row = TABLES["payments"][table][at] | changes
-    values = f"({quoted(row['id'])}, {quoted(json.dumps(row))})"
-    return f"INSERT INTO {SPACE}.{table} (key, value) VALUES {values}"
+    made = TABLES[group][table][at] | changes
+    values = f"({quoted(made['id'])}, {quoted(json.dumps(made))})"
+    return f"INSERT INTO {keyspace(group)}.{table} (key, value) VALUES {values}"
 
 
-def _without(table: str, *keys: str) -> tuple[str, ...]:
-    return tuple(f"DELETE FROM {SPACE}.{table} WHERE key = {quoted(key)}" for key in keys)
+def without(table: str, *keys: str, group: str = "payments") -> tuple[str, ...]:
+    """The statements that take rows away."""
+    space = keyspace(group)
+    return tuple(f"DELETE FROM {space}.{table} WHERE key = {quoted(key)}" for key in keys)
 
 
 def _password(password: str) -> str:
@@ -91,7 +93,7 @@ FAULTS = [
     Fault(
         "apiadmin-twice",
         "There are two users apiadmin.",
-        *cql((_row(kps.USERS, 0, id="u-0009"),), _without(kps.USERS, "u-0009")),
+        *cql((row(kps.USERS, 0, id="u-0009"),), without(kps.USERS, "u-0009")),
         red=("AXW-PRE-109",),
         when="pre",
     ),
@@ -99,8 +101,8 @@ FAULTS = [
         "password-must-change",
         "The plain user of API Manager must change the password first.",
         *cql(
-            (_row(kps.USERS, 1, authAttrs={"lastSeen": 0, "changePassword": True}),),
-            (_row(kps.USERS, 1),),
+            (row(kps.USERS, 1, authAttrs={"lastSeen": 0, "changePassword": True}),),
+            (row(kps.USERS, 1),),
         ),
         red=("AXW-PRE-171",),
         when="pre",
@@ -109,8 +111,8 @@ FAULTS = [
         "underscore-in-back-end",
         "A back end's host name has an underscore.",
         *cql(
-            (_row(kps.BACK_ENDS, 0, basePath="https://old_orders.lab.invalid"),),
-            (_row(kps.BACK_ENDS, 0),),
+            (row(kps.BACK_ENDS, 0, basePath="https://old_orders.lab.invalid"),),
+            (row(kps.BACK_ENDS, 0),),
         ),
         red=("AXW-PRE-107",),
         when="pre",
@@ -119,10 +121,10 @@ FAULTS = [
         "rows-lost",
         "Two applications are gone from the KPS.",
         *cql(
-            _without(kps.APPLICATIONS, "a-0003", "a-0004"),
-            (_row(kps.APPLICATIONS, 2), _row(kps.APPLICATIONS, 3)),
+            without(kps.APPLICATIONS, "a-0003", "a-0004"),
+            (row(kps.APPLICATIONS, 2), row(kps.APPLICATIONS, 3)),
         ),
-        red=("AXW-POST-010", "AXW-POST-016"),
+        red=("AXW-POST-010", "AXW-POST-016", "AXW-POST-017", "AXW-POST-068"),
         when="post",
     ),
 ]

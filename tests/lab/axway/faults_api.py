@@ -1,0 +1,78 @@
+"""Faults of what API Manager and OAuth show after the upgrade, and of databases before it."""
+
+from collections.abc import Callable
+
+from tests.lab.axway.changing import cql, text_file
+from tests.lab.axway.faults_kps import row, without
+from tests.lab.axway.places import DEPLOYED, OLD
+from tests.lab.axway_programs import kps
+from tests.lab.planting import Fault
+
+LOWERED = {
+    "api": "*",
+    "method": "*",
+    "type": "throttle",
+    "config": {"messages": "10", "period": "second", "per": "1"},
+}
+CONNECTION = (
+    '<entity type="DbConnection"><fval name="url"><value>{0}</value></fval></entity>'
+    "</entityStoreData>"
+)
+
+
+def connecting(url: str) -> Callable[[str], str]:
+    """Give what adds a connection to an entity store."""
+    return lambda text: text.replace("</entityStoreData>", CONNECTION.format(url))
+
+
+FAULTS = [
+    Fault(
+        "api-unpublished",
+        "An API is no longer published.",
+        *cql((row(kps.PROXIES, 1, state="unpublished"),), (row(kps.PROXIES, 1),)),
+        red=("AXW-POST-018",),
+        when="post",
+    ),
+    Fault(
+        "quota-lowered",
+        "The quota of all applications was lowered for the night, and not put back.",
+        *cql(
+            (row(kps.QUOTAS, 1, restrictions=[LOWERED]),),
+            (row(kps.QUOTAS, 1),),
+        ),
+        red=("AXW-POST-068",),
+        when="post",
+    ),
+    Fault(
+        "oauth-client-lost",
+        "A client application is gone from the registry.",
+        *cql(
+            without(kps.CLIENTS, "c-0002", group="partners"),
+            (row(kps.CLIENTS, 1, group="partners"),),
+        ),
+        red=("AXW-POST-010", "AXW-POST-014"),
+        when="post",
+    ),
+    Fault(
+        "metrics-undeclared",
+        "The Node Manager on gw2 writes metrics into a database that nobody named.",
+        *text_file(
+            "gw2",
+            f"{OLD}/conf/fed/PrimaryStore.xml",
+            connecting("jdbc:mysql://db.lab.invalid:3306/metrics"),
+        ),
+        red=("AXW-PRE-113", "AXW-PRE-167"),
+        when="pre",
+    ),
+    Fault(
+        "database-undeclared",
+        "On gw1 the group's configuration is connected to a database that nobody named.",
+        *text_file(
+            "gw1",
+            f"{OLD}/groups/group-2/conf/{DEPLOYED['group-2']}/PrimaryStore.xml",
+            connecting("jdbc:oracle:thin:@//db.lab.invalid:1521/kps"),
+        ),
+        red=("AXW-PRE-103",),
+        when="pre",
+    ),
+]
