@@ -73,6 +73,11 @@ PortKey = Annotated[str, AfterValidator(_port_key)]
 Feature = Annotated[str, Field(pattern=r"^[a-z][a-z_]*$")]
 FileBelow = Annotated[str, Field(pattern=r"^[A-Za-z0-9_][^\x00-\x1f\x7f]*$")]
 Log = Literal["export", "upgrade", "apply"]
+"""The logs of sysupgrade."""
+
+Read = Literal[Log, "cassandra"]
+"""Logs of which each warning is read before the upgrade goes on."""
+
 Asked = Literal["password", "domain_passphrase", "group_passphrase"]
 
 
@@ -222,9 +227,12 @@ class SampleCall(Call):
 
 
 class AcceptedWarning(Frozen):
-    """A line of a log of sysupgrade that was read and does not stop us: a part of its text."""
+    """A line of a log that was read and does not stop us: a part of its text.
 
-    log: Log
+    `log`: that of a step of sysupgrade, or `cassandra`: the system.log of a member.
+    """
+
+    log: Read
     text: Annotated[str, Field(min_length=8)]
     reason: Line
     node: Identifier | None = Field(default=None, description="default: on every node")

@@ -13,7 +13,7 @@ from inventory import Endpoint, Inventory, MongoStore, Reach, RedisStore
 from inventory.stores import CassandraStore
 from probes.errors import NoAnswer, Refused, Unreachable
 from probes.node import FORWARDING, NodeSession
-from probes.questions import CassandraRead, Http, MongoRead, Question, RedisRead
+from probes.questions import CassandraRead, Http, MongoRead, Question, RedisRead, SecretText
 from probes.redaction import Redactor
 from probes.secrets import Secrets
 
@@ -215,8 +215,12 @@ class Endpoints:
         if not isinstance(store, CassandraStore):
             raise TypeError(f"{question.store} is no Cassandra")
         way = self._way(subject, store.reach, user_of(self._inventory, question.store))
-        timeout = self._inventory.timeouts.http
-        return CassandraTransport(store, subject, way.dial, timeout, self.secrets), way
+        timeout, secrets = self._inventory.timeouts.http, self.secrets
+        if question.default:  # known to everybody: what it stands for is no secret
+            name = SecretText("cassandra")
+            store = store.model_copy(update={"username": name.reveal(), "password": name})
+            return CassandraTransport(store, subject, way.dial, timeout, lambda _: name), way
+        return CassandraTransport(store, subject, way.dial, timeout, secrets), way
 
     def close(self) -> None:
         """End every driver's connections and threads."""

@@ -119,7 +119,15 @@ class LiveWorld:
             raise CannotTell(f"the inventory has no node {question.node}")
         if again:
             session.shell.revive()
-        return await session.run(question)
+        return await session.run(question, await self._typed(question))
+
+    async def _typed(self, question: Command) -> str:
+        """Give the lines that a command reads: secrets are fetched beside the loop."""
+        secret_of, lines = self._endpoints.secrets, list[str]()
+        for one in question.typed:
+            found = await self._loop.run_in_executor(self._pool, secret_of, one)
+            lines.append(f"{found.reveal()}\n")
+        return "".join(lines)
 
     async def _driver(self, kind: type[Question]) -> None:
         """Wait until the driver for such questions is there: imported once, beside the loop."""

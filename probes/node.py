@@ -42,28 +42,32 @@ class NodeSession:
         self._root: asyncio.Task[bool] | None = None
         self._forwards: dict[tuple[int, str], asyncio.Task[Path]] = {}
 
-    async def run(self, question: Command) -> CommandAnswer:
-        """Run a command, as root where it needs to be. A refusal by sudo raises."""
+    async def run(self, question: Command, given: str = "") -> CommandAnswer:
+        """Run a command, as root where it needs to be. A refusal by sudo raises.
+
+        `given`: the lines that it reads, secrets of the question.
+        """
         guard.command(question.script)
         script = question.script
         wrapped = question.root and await self._needs_become()
         if wrapped:
             script = privilege.wrap(script, self.become)
-        answer = await (self._run_slow(script) if question.slow else self._run(script))
+        run = self._run_slow if question.slow else self._run
+        answer = await run(script, given)
         if wrapped and answer.rc and (said := privilege.refusal(answer.err)):
             raise CannotTell(f"{self.name}: {said}", privilege.remedy(self.become, question.script))
         return answer
 
-    async def _run(self, script: str) -> CommandAnswer:
-        return await asyncio.wrap_future(self.shell.submit(script))
+    async def _run(self, script: str, given: str = "") -> CommandAnswer:
+        return await asyncio.wrap_future(self.shell.submit(script, given))
 
-    async def _run_slow(self, script: str) -> CommandAnswer:
+    async def _run_slow(self, script: str, given: str = "") -> CommandAnswer:
         await self.connected()
         async with self._slow:
             limits = Limits(self._times.connect, self._times.slow)
             shell = Shell(self.name, self.ssh.start_slow, self.ssh.explain, limits, self._gate)
             try:
-                return await asyncio.wrap_future(shell.submit(script))
+                return await asyncio.wrap_future(shell.submit(script, given))
             finally:
                 await shell.close()
 

@@ -63,17 +63,22 @@ def argv(*words: str) -> str:
 
 @dataclass(frozen=True)
 class Command:
-    """A command on a node. `root`: by become. `slow`: a session and a deadline of its own."""
+    """A command on a node. `root`: by become. `slow`: a session and a deadline of its own.
+
+    `typed`: secrets that it asks for, a line each on its standard input: they stand in no argv.
+    """
 
     node: str
     script: str
     root: bool = False
     slow: bool = False
+    typed: tuple[Credential, ...] = ()
 
     @property
     def key(self) -> str:
         """`gw1 $ uname -m`, with `#` for root, as a shell's prompt."""
-        return f"{self.node} {'#' if self.root else '$'} {self.script}"
+        typed = " < <secret>" * len(self.typed)
+        return f"{self.node} {'#' if self.root else '$'} {self.script}{typed}"
 
 
 @dataclass(frozen=True)
@@ -134,16 +139,21 @@ class MongoRead:
 
 @dataclass(frozen=True)
 class CassandraRead:
-    """A CQL SELECT. `member` is one `host:port`, asked by itself; empty: any that answers."""
+    """A CQL SELECT. `member` is one `host:port`, asked by itself; empty: any that answers.
+
+    `default`: not as the inventory's user but as `cassandra` with the password it is shipped with.
+    """
 
     store: str
     statement: str
     member: str = ""
+    default: bool = False
 
     @property
     def subject(self) -> str:
         """`cassandra:main`, or of one member `cassandra:main/10.0.0.5:9042`: each may be down."""
-        return f"cassandra:{self.store}" + (f"/{self.member}" if self.member else "")
+        member = f"/{self.member}" if self.member else ""
+        return f"cassandra:{self.store}{member}{'@default' if self.default else ''}"
 
     @property
     def key(self) -> str:

@@ -22,8 +22,8 @@ _NAME = (
     r"|(?:access|auth|refresh|bearer|id)[_-]?token|token|requirepass|masterauth|auth-pass"
     r"|authorization|cookie)"
 )
-SECRET_KEY = re.compile(
-    rf"(?:[\w.-]*[_.-])?{_NAME}|\w*(?:secret|password|licensekey)|x-(?:\w+-)*(?:key|signature)",
+SECRET_KEY = re.compile(  # initial_token is a place in Cassandra's ring
+    rf"(?!initial_token\b)(?:[\w.-]*[_.-])?{_NAME}|\w*(?:secret|password|licensekey)|x-(?:\w+-)*(?:key|signature)",
     re.IGNORECASE,
 )
 

@@ -38,6 +38,7 @@ class Waiting:
     """A command that was not answered yet."""
 
     script: str
+    given: str = ""
     future: "Future[CommandAnswer]" = field(default_factory=Future)
 
 
@@ -68,9 +69,12 @@ class Shell:
         self._up = False
         self._ending = False
 
-    def submit(self, script: str) -> "Future[CommandAnswer]":
-        """Queue a command. A node found dead answers at once, with what was found."""
-        waiting = Waiting(script)
+    def submit(self, script: str, given: str = "") -> "Future[CommandAnswer]":
+        """Queue a command. A node found dead answers at once, with what was found.
+
+        `given` is what it reads; nothing unless told.
+        """
+        waiting = Waiting(script, given)
         if self.dead:
             waiting.future.set_exception(self.dead)
             return waiting.future
@@ -215,7 +219,8 @@ class Shell:
         limit = self._command_seconds if self._remote_limit else 0
         lines = []
         while self._written < len(self._queue):
-            lines.append(enclose(self._queue[self._written].script, self._nonce, limit))
+            one = self._queue[self._written]
+            lines.append(enclose(one.script, self._nonce, limit, one.given))
             self._written += 1
         if lines:
             self._process.stdin.write(b"".join(lines))

@@ -7,7 +7,7 @@ from typing import Any
 
 from inventory import Inventory
 from probes.engine import Engine
-from probes.errors import CannotTell, ProbeError
+from probes.errors import CannotTell, ProbeError, Refused, Unreachable
 from probes.questions import CassandraRead
 from readers import cassandra_schema
 from readers.cassandra_schema import Column, Entry, Replication
@@ -15,6 +15,7 @@ from readers.reaching import refusal_of
 from readers.versions import Version, parse
 
 QUORUM = "LOCAL_QUORUM is not met"  # as the probe begins its sentence
+LOCKED = "does not let us in"  # as the probe says of a login
 _NEW_TABLES = parse("3.0")
 
 
@@ -29,6 +30,38 @@ class Cassandra:
     def ask(self, statement: str, member: str = "") -> Any:
         """Ask any node that answers, or one member `host:port` by itself."""
         return self.engine.ask(CassandraRead(self.name, statement, member))
+
+    @cached_property
+    def nodes(self) -> tuple[str, ...]:
+        """The inventory's nodes that it runs on."""
+        having = (node.name for node in self.inventory.with_role("cassandra"))
+        return tuple(self.settings.nodes or having)
+
+    def address_of(self, node: str) -> str:
+        """Where clients find the member on a node, `host:port`."""
+        host, listed = self.inventory.nodes[node].address, self.settings.addresses
+        port = str(listed[0]).rpartition(":")[2]
+        return next((one for one in listed if host_of(one) == host), _place(host, port))
+
+    def root_of(self, address: str) -> str:
+        """Give the subject under which a member's silence is one finding; empty: has no node."""
+        found = [node for node in self.nodes if self.address_of(node) == address]
+        stores = [one for one in self.inventory.stores.values() if one.type == "cassandra"]
+        own = f".{self.name}" if len(stores) > 1 else ""
+        return f"cassandra_node:{found[0]}{own}" if found else ""
+
+    @property
+    def default_login(self) -> bool:
+        """Whether `cassandra` is let in with the password it is shipped with. Asks once."""
+        _ = self.entry  # that it answers at all is another finding
+        question = CassandraRead(self.name, cassandra_schema.LOCAL, default=True)
+        try:
+            cassandra_schema.one(self.engine.ask(question), question.subject)
+        except Refused as refused:
+            if refused.subject == question.subject and LOCKED in refused.why:
+                return False
+            raise
+        return True
 
     @property
     def refusal(self) -> str:
@@ -47,15 +80,21 @@ class Cassandra:
         """The release of the node that answers."""
         return parse(self.entry.release)
 
-    @cached_property
-    def members(self) -> "tuple[Member, ...]":
-        """All nodes of the ring: those declared, and those that the one that answers knows."""
+    @property
+    def peers(self) -> tuple[Entry, ...]:
+        """The other nodes that the one that answers knows, up or down."""
         rows = self.ask(cassandra_schema.PEERS)
         if not isinstance(rows, list):
             raise CannotTell(f"cassandra:{self.name}: system.peers: {str(rows)[:120]}")
+        if not rows and len(self.settings.addresses) > 1:
+            raise CannotTell(f"cassandra:{self.name}: it knows no other member: the inventory does")
+        return tuple(cassandra_schema.entry(row, f"cassandra:{self.name}: peers") for row in rows)
+
+    @cached_property
+    def members(self) -> "tuple[Member, ...]":
+        """All nodes of the ring: those declared, and those that the one that answers knows."""
         port = str(self.settings.addresses[0]).rpartition(":")[2]
-        known = [cassandra_schema.entry(row, f"cassandra:{self.name}: peers") for row in rows]
-        found = {_place(one.address, port) for one in (self.entry, *known)}
+        found = {_place(one.address, port) for one in (self.entry, *self.peers)}
         return tuple(Member(self, at) for at in sorted(found | set(self.settings.addresses)))
 
     @property
@@ -153,7 +192,7 @@ class Member:
     def __init__(self, store: Cassandra, address: str) -> None:
         """`address` is where clients find it, `host:port`."""
         self.store, self.address = store, address
-        self.subject = CassandraRead(store.name, "", address).subject
+        self.subject = store.root_of(address) or CassandraRead(store.name, "", address).subject
 
     def __repr__(self) -> str:
         """Name it as a message does."""
@@ -164,18 +203,27 @@ class Member:
         """Why it refuses us; empty where it answers."""
         return refusal_of(self.subject, lambda: self.entry)
 
+    def ask(self, statement: str) -> Any:
+        """Ask it alone. That it does not answer is told under its node's name: one finding."""
+        try:
+            return self.store.ask(statement, self.address)
+        except Unreachable as error:
+            if error.subject != CassandraRead(self.store.name, "", self.address).subject:
+                raise
+            raise type(error)(self.subject, error.why, error.remedy) from error
+
     @property
     def entry(self) -> Entry:
         """What it says of itself. CannotTell where another one answers at its address."""
         what = f"{self.subject}: system.local"
-        row = cassandra_schema.one(self.store.ask(cassandra_schema.LOCAL, self.address), what)
+        row = cassandra_schema.one(self.ask(cassandra_schema.LOCAL), what)
         return cassandra_schema.entry(row, what)
 
     @property
     def peers(self) -> tuple[Entry, ...]:
         """The other nodes that it knows, up or down."""
         what = f"{self.subject}: system.peers"
-        rows = self.store.ask(cassandra_schema.PEERS, self.address)
+        rows = self.ask(cassandra_schema.PEERS)
         if not isinstance(rows, list):
             raise CannotTell(f"{what}: not understood: {str(rows)[:120]}")
         return tuple(cassandra_schema.entry(row, what) for row in rows)
@@ -188,12 +236,17 @@ class Member:
     def short_of(self, statement: str) -> str:
         """Why it can not read at LOCAL_QUORUM; empty where it can."""
         try:
-            self.store.ask(statement, self.address)
+            cassandra_schema.count(self.ask(statement), f"{self.subject}: {statement}")
         except CannotTell as error:
             if QUORUM in error.why:
                 return error.why
             raise
         return ""
+
+
+def host_of(address: str) -> str:
+    """Give the host of `host:port`."""
+    return address.rpartition(":")[0].strip("[]")
 
 
 def _place(address: str, port: str) -> str:

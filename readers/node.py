@@ -8,7 +8,7 @@ from inventory import Inventory, Node
 from probes.answers import CommandAnswer
 from probes.engine import Engine
 from probes.errors import CannotTell
-from probes.questions import Command, Twice, argv
+from probes.questions import Command, Credential, Twice, argv
 from readers import files
 from readers.answered import answered
 from readers.files import File
@@ -35,9 +35,16 @@ class NodeReader:
         """Who asks: for what is to be asked of others than this node, too."""
         return self._engine
 
-    def run(self, script: str, *, root: bool = False, slow: bool = False) -> CommandAnswer:
-        """Ask with one command; `root` by the inventory's become."""
-        answer: CommandAnswer = self._engine.ask(Command(self.name, script, root, slow))
+    def run(
+        self,
+        script: str,
+        *,
+        root: bool = False,
+        slow: bool = False,
+        typed: tuple[Credential, ...] = (),
+    ) -> CommandAnswer:
+        """Ask with one command; `root` by the inventory's become; `typed`: secrets it asks for."""
+        answer: CommandAnswer = self._engine.ask(Command(self.name, script, root, slow, typed))
         return answer
 
     def twice(self, script: str) -> tuple[CommandAnswer, CommandAnswer]:

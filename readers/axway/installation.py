@@ -4,7 +4,7 @@ import re
 from functools import cached_property
 
 from probes.errors import CannotTell
-from probes.questions import argv
+from probes.questions import Credential, argv
 from readers import certificates, files, jar_script, jars, keystores, processes, programs
 from readers.answered import answered, lines
 from readers.axway import archives, kps, managedomain, running, stores
@@ -20,6 +20,7 @@ KEYTOOL = "Linux.x86_64/jre/bin/keytool"
 JAVA = "Linux.x86_64/jre/bin/java"
 _JAVA = re.compile(r'version "(?:1\.)?(\d{1,3})[._"]')
 TRUST = "Linux.x86_64/jre/lib/security/cacerts"
+KPS_READS = ("cassandra_configuration", "diagnostics")
 TOOLS = ("nodemanager", "startinstance", "managedomain")
 
 
@@ -44,16 +45,20 @@ class Installation(Settings):
             raise CannotTell(f"{self!r}: readlink: not understood: {found[:80]!r}")
         return found
 
-    def as_owner(self, tool: str, *words: str) -> tuple[int, str, str]:
+    def as_owner(
+        self, tool: str, *words: str, typed: tuple[Credential, ...] = ()
+    ) -> tuple[int, str, str]:
         """Run one of its programs as its owner, for another account is told nonsense by some.
 
-        Gives exit status and both streams; CannotTell where it could not run, or did not end.
+        `typed` are the secrets that it asks for. Gives exit status and both streams; CannotTell
+        where it could not run, or did not end.
         """
         owner = self.declared.owner
         if not owner:
             raise CannotTell(f"{self!r}: who owns it is not declared", "Set axway.installation.")
         script = argv("runuser", "-u", str(owner), "--", self.at(tool), *words)
-        answer = self.node.run(f"{script} </dev/null", root=True, slow=True)
+        script += "" if typed else " </dev/null"
+        answer = self.node.run(script, root=True, slow=True, typed=typed)
         if files.absent(answer) or answer.rc in (126, 127):
             raise CannotTell(f"{self!r}: {tool} can not be run: {answer.err.strip()[:160]}")
         text = answered(answer, tool, accept=tuple(range(120)))
@@ -142,15 +147,22 @@ class Installation(Settings):
             raise CannotTell(f"{self!r}: not one file of it was found")
         return archives.lasting(found)
 
-    def kps_configuration(self, group: str, instance: str) -> KpsAnswer:
-        """Ask kpsadmin which Cassandra a group uses, with no password: it may ask, and then fail.
+    def kpsadmin(self, group: str, instance: str, operation: str) -> tuple[int, str, str]:
+        """Ask kpsadmin about a group, by an instance: one that reads. It asks for the password.
 
-        kpsadmin without an operation would open a menu.
+        Without an operation it would open a menu. Gives exit status and both streams.
         """
-        words = ("-g", group, "-n", instance, "cassandra_configuration")
-        code, text, err = self.as_owner("posix/bin/kpsadmin", *words)
+        if operation not in KPS_READS:
+            raise ValueError(operation)
+        admin = self.axway.accounts.admin
+        words = ("-u", admin.username, "-g", group, "-n", instance, operation)
+        return self.as_owner("posix/bin/kpsadmin", *words, typed=(admin.password,))
+
+    def kps_configuration(self, group: str, instance: str) -> KpsAnswer:
+        """Give which Cassandra a group's instances use, and whether each says that it is well."""
+        code, text, err = self.kpsadmin(group, instance, "cassandra_configuration")
         if code:
-            raise CannotTell(f"{self!r}: kpsadmin: exit status {code}: {(err or text)[:160]}")
+            raise CannotTell(f"{self!r}: kpsadmin: exit status {code}: {(err or text)[-160:]}")
         return kps.cassandra_configuration(text)
 
     def databases(self, *folders: str) -> tuple[str, ...]:

@@ -8,8 +8,8 @@ from probes.engine import Engine
 from probes.errors import CannotTell, NotApplicable
 from probes.questions import Http, argv
 from readers import calls
-from readers.answered import answered
-from readers.axway import configuration, health, trace
+from readers.answered import answered, lines
+from readers.axway import configuration, health, messages, trace
 from readers.axway.activemq import ActiveMQ
 from readers.axway.api_manager import ApiManager
 from readers.axway.conf import Conf
@@ -210,6 +210,30 @@ class Instance:
         script = argv("grep", "-E", "-m", str(LINES), "--", _GRAVE, self._trace(of))
         answer = self.node.run(script, root=True)
         return trace.entries(answered(answer, script, accept=(0, 1)), script)
+
+    def traced(self, of: Installation, *texts: str) -> list[str]:
+        """Give the lines of its newest trace with any of these: texts, or codes of messages."""
+        self.trace_version(of)
+        forms = [messages.form_of(text) for text in texts]
+        words = [word for form in forms for word in ("-e", form)]
+        script = argv("grep", "-a", "-E", "-m", str(LINES), *words, "--", self._trace(of))
+        answer = self.node.run(script, root=True)
+        found = lines(answered(answer, script, accept=(0, 1)), script)
+        if not found and answer.rc == 0:
+            raise CannotTell(f"{self}: {script}: it found something, and printed nothing")
+        return [f"{self}: {row.strip()[:200]}" for row in found]
+
+    def kps_files(self, of: Installation) -> tuple[str, ...]:
+        """Give what lies in its folder of KPS tables in files. None is an answer."""
+        return of.node.names(of.at(f"{self.folder(of)}/conf/kps/file")) or ()
+
+    @property
+    def kps_refusals(self) -> tuple[str, ...]:
+        """Who of those that kpsadmin of 7.7 asked for it did not say OK. It must be told of."""
+        told = self.new.kps_configuration(self.group_title, self.title)
+        if self.title not in {name for name, _ in told.said}:
+            raise CannotTell(f"{self}: kpsadmin tells nothing of it")
+        return told.refusing
 
     def _trace(self, of: Installation) -> str:
         folder = of.at(f"{self.folder(of)}/trace")

@@ -1,13 +1,20 @@
 """`kpsadmin`: which Cassandra and keyspace a group's instances use."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from probes.errors import CannotTell
+from probes.questions import argv
+from readers.answered import lines
 from readers.axway.documents import text_of
 
 _GATEWAY = re.compile(r"API Gateway: (?P<name>.+) \[(?P<id>instance-\d+)\]")
 _ANSWER = re.compile(r"(?P<name>\w[\w .-]*): (?P<said>OK|\S.*)")
+EXPIRING = re.compile(r"(?i)token|session|auth(?:ori[sz]ation)?_?code|throttl")
+_FILE = re.compile(r"(?P<when>\d+\.\d+) (?P<size>\d+) (?P<name>.+)")
+_COPY = re.compile(r"(?P<key>[0-9a-f]{8}(?:_[0-9a-f]{4}){3}_[0-9a-f]{12})_(?P<table>\w+)_json")
 _HOST = re.compile(r"(?:\[[0-9a-fA-F:]+\]|[\w.-]+):\d{1,5}")
 
 
@@ -68,3 +75,53 @@ def _config(name: str, fields: dict[str, str], what: str) -> CassandraConfig:
 def keyspace_of(domain: str, group: str) -> str:
     """Give the default name of a group's keyspace: `x<domain id>_group_2`."""
     return f"x{domain}_{group}".replace("-", "_")
+
+
+def lost(before: Mapping[str, int], now: Mapping[str, int]) -> list[str]:
+    """Name the tables that are gone, and those with fewer rows. More rows are no loss.
+
+    What ends by itself may be less: in a window tokens and sessions do.
+    """
+    return [
+        f"{table}: {count} rows before, now {'there is no such table' if had is None else had}"
+        for table, count in before.items()
+        if (had := now.get(table)) is None or (had < count and not EXPIRING.search(table))
+    ]
+
+
+@dataclass(frozen=True)
+class Backup:
+    """What one run of `kpsadmin backup` left. `made`: its oldest file; `tables`: lower case."""
+
+    key: str
+    made: datetime
+    tables: frozenset[str]
+    empty: tuple[str, ...]
+
+
+def backups_script(folder: str) -> str:
+    """Ask for the files of a folder of backups."""
+    return argv("find", folder, "-maxdepth", "1", "-type", "f", "-printf", r"%T@ %s %f\n")
+
+
+def backups(text: str, what: str) -> tuple[Backup, ...]:
+    """Read `backups_script`, the oldest first. Files of another form are none of kpsadmin's."""
+    found: dict[str, list[tuple[float, int, str]]] = {}
+    for row in lines(text, what):
+        match = _FILE.fullmatch(row)
+        if not match:
+            raise CannotTell(f"{what}: not understood: {row[:120]!r}")
+        if copy := _COPY.fullmatch(match["name"]):
+            said = (float(match["when"]), int(match["size"]), copy["table"].lower())
+            found.setdefault(copy["key"], []).append(said)
+    return tuple(sorted((_backup(key, rows) for key, rows in found.items()), key=_age))
+
+
+def _backup(key: str, rows: list[tuple[float, int, str]]) -> Backup:
+    made = datetime.fromtimestamp(min(when for when, _, _ in rows), UTC)
+    empty = tuple(sorted(table for _, size, table in rows if not size))
+    return Backup(key, made, frozenset(table for _, _, table in rows), empty)
+
+
+def _age(backup: Backup) -> datetime:
+    return backup.made

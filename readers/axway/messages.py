@@ -116,3 +116,8 @@ def known(line: str, logs: frozenset[str] = IN_UPGRADE) -> Message | None:
     Which of the three logs has a message is not sharp in the vendor's pages: all are looked for.
     """
     return next((one for one in MESSAGES if one.log in logs and one.form.search(line)), None)
+
+
+def form_of(text: str) -> str:
+    """Give the pattern of a message by its code; any other text stands for itself."""
+    return next((one.pattern for one in MESSAGES if one.code == text), re.escape(text))

@@ -28,6 +28,7 @@ from readers.axway.setup import Setup
 from readers.axway.trace import AuditEvent
 from readers.axway.upgrade_tool import BIN, UpgradeTool
 from readers.backups import place_of
+from readers.cassandra import Cassandra
 from readers.certificates import Certificate
 from readers.disks import Room
 from readers.files import File
@@ -182,6 +183,13 @@ class AxwayNode(Machine):
         if not kept:
             raise NotApplicable(f"{self.name}: no listener of a configuration speaks TLS")
         return {one.name: certificates.dated(self.shown(one.port)) for one in kept}
+
+    @property
+    def rings(self) -> tuple[Cassandra, ...]:
+        """The Cassandra clusters of the inventory: its instances keep their data there."""
+        of = (self._engine, self._inventory)
+        names = [name for name, one in self._inventory.stores.items() if one.type == "cassandra"]
+        return tuple(Cassandra(*of, name) for name in names)
 
     @property
     def archive(self) -> Contents:

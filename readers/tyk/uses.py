@@ -13,6 +13,7 @@ from inventory import Inventory
 from probes.engine import Engine
 from probes.errors import CannotTell
 from probes.questions import argv
+from readers import connecting
 from readers.answered import answered
 from readers.mongo import Mongo
 from readers.node import NodeReader
@@ -137,17 +138,7 @@ def unreached(uses: Iterable[RedisUse]) -> list[str]:
 def _connection(node: NodeReader, address: str) -> str:
     """Why no connection can be opened from a node; empty where one can."""
     host, port = _parted(address, 6379)
-    script = argv("timeout", "5", "bash", "-c", f"</dev/tcp/{host}/{port}")
-    answer = node.run(script)
-    if answer.rc == 124:
-        return "no answer within 5 s"
-    said = re.search(r"/dev/tcp/\S+: (.+)$", answer.err.strip().splitlines()[-1]) if (
-        answer.rc == 1 and answer.err.strip()
-    ) else None  # fmt: skip
-    if said:
-        return said[1]
-    answered(answer, f"{node.name}: opening a connection to {address}")
-    return ""
+    return connecting.refusal_from(node, str(host), port)
 
 
 def _stores(

@@ -9,7 +9,7 @@ import pytest
 
 from inventory import load
 from probes.engine import Engine
-from probes.errors import CannotTell
+from probes.errors import CannotTell, NoAnswer
 from probes.live import LiveWorld
 from probes.recording import Recorder
 from probes.redaction import Redactor
@@ -162,14 +162,19 @@ def test_a_node_by_its_own_tool_and_file(ring, described):
         assert (host.yaml.authenticator, host.yaml.is_local) == ("PasswordAuthenticator", True)
 
 
-def test_a_tool_that_hangs_at_a_frozen_node_says_nothing_of_it(ring, described):
+def test_a_tool_that_hangs_says_nothing_of_its_node_but_the_frozen_member_does(ring, described):
     inventory = described()
     quick = inventory.model_copy(
         update={"timeouts": inventory.timeouts.model_copy(update={"command": 3.0})}
     )
     ring.nodes[0].freeze()
     try:
-        with engine_of(quick) as engine, pytest.raises(CannotTell, match=r"did not end|within"):
-            _ = CassandraHost(engine, quick, "kps", "cas1").status
+        with engine_of(quick) as engine:
+            host = CassandraHost(engine, quick, "kps", "cas1")
+            with pytest.raises(CannotTell, match=r"did not end|within"):
+                engine.ask(host.question("status"))
+            with pytest.raises(NoAnswer) as silent:
+                _ = host.status
+        assert silent.value.subject == "cassandra_node:cas1"
     finally:
         ring.nodes[0].thaw()

@@ -110,6 +110,8 @@ def test_a_jwt_keeps_what_it_says(redactor):
         ("http://10.0.0.1:80 and a@b", "http://10.0.0.1:80 and a@b"),
         ('"use_keyless": "x", "tokens": 3', '"use_keyless": "x", "tokens": 3'),
         ("passwd -S root", "passwd -S root"),
+        ("initial_token: -9223372036854775808", "initial_token: -9223372036854775808"),
+        ("initial_token=-9223372036854775808; a", "initial_token=-9223372036854775808; a"),
         ("password=<secret:7>", "password=<secret:7>"),
     ],
     ids=str,

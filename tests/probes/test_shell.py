@@ -84,6 +84,15 @@ def test_every_command_gets_its_own_bytes_and_status_in_every_shell(shell):
     assert wrong == []
 
 
+@pytest.mark.parametrize("shell", SHELLS)
+def test_what_a_command_reads_stands_in_no_argument(shell):
+    async def fed(one: Shell) -> CommandAnswer:
+        script = "read -r word; echo got $word; ps -e -o args= | grep -c '[t]yped-Secret' || :"
+        return await asyncio.wrap_future(one.submit(script, "typed-Secret-1\nnext\n"))
+
+    assert run(fed, *words(shell)).stdout == b"got typed-Secret-1\n0\n"
+
+
 def test_a_login_shell_that_prints_is_not_read_as_an_answer():
     got = run(lambda s: answers(s, "echo one"), "/bin/sh", "-c", "echo WELCOME; exec /bin/sh")
 

@@ -88,6 +88,8 @@ class DomainEstate(Lab):
             host.wait().run(_accounts())
         ring.start(list(self.hosts.values()), self.cassandra)
         self._seed("fill")
+        for host in self.hosts.values():  # one after the other: two at once fail
+            ring.repair(host, self.cassandra)
         self.start(OLD)
         self.services(on=True)
         self.backup()
@@ -166,7 +168,7 @@ class DomainEstate(Lab):
         self.stop(OLD)
 
     def redo(self) -> None:
-        """Do what is manual work after `apply`; it ends with a restart of each machine."""
+        """Do what is manual work after `apply`; a restart of each machine, a backup of the KPS."""
         for key in INSTANCES:
             people.redact(self, key)
         for name in HOSTS:
@@ -176,6 +178,8 @@ class DomainEstate(Lab):
         for host in self.hosts.values():
             self.restart(host)
         ring.start(list(self.hosts.values()), self.cassandra)
+        for group in GROUPS:
+            self.kpsadmin(group, "backup")
 
     def does(self, step: Step) -> None:
         """Do what a person is told to do at a step of a change."""
@@ -188,6 +192,14 @@ class DomainEstate(Lab):
         host.run("systemctl stop cassandra; pkill -KILL -f '[(]vshell[)]$'", check=False)
         host.stop(30)
         ring.speaks(host.boot().wait())
+
+    def kpsadmin(self, group: str, operation: str) -> None:
+        """Run an operation of 7.7 on a group's KPS, on its first instance."""
+        user, password = credentials.ADMIN
+        one = next(one for one in INSTANCES.values() if one.group == group)
+        where = f"-g '{GROUPS[group][1]}' -n {one.name}"
+        words = f"-u {user} -p {password} {where} {operation} </dev/null"
+        self.owner(self[one.host], f"{NEW}/posix/bin/kpsadmin {words}")
 
     def rollback(self) -> None:
         """Go back: 7.7 down everywhere, then the untouched old installation up."""

@@ -4,6 +4,7 @@ from tests.lab import faults_hosts
 from tests.lab.axway import (
     faults_after,
     faults_api,
+    faults_cassandra,
     faults_custom,
     faults_gates,
     faults_jars,
@@ -26,6 +27,7 @@ FAULTS: dict[str, Fault] = {
         *faults_kps.FAULTS,
         *faults_api.FAULTS,
         *faults_gates.FAULTS,
+        *faults_cassandra.FAULTS,
         *faults_after.FAULTS,
         *(fault for fault in faults_hosts.FAULTS if fault.name in OF_HOSTS),
     )

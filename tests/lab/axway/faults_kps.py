@@ -53,19 +53,19 @@ FAULTS = [
         "cassandra-member-down",
         "gw3's Cassandra is stopped.",
         *_members("gw3"),
-        red=("AXW-PRE-123", "AXW-PRE-128"),
+        red=("AXW-PRE-123", "AXW-PRE-128", "AXW-STEP-043", "AXW-POST-028"),
     ),
     Fault(
         "cassandra-two-members-down",
         "Cassandra runs on gw1 alone: no quorum.",
         *_members("gw2", "gw3"),
-        red=("AXW-PRE-123", "AXW-PRE-128"),
+        red=("AXW-PRE-123", "AXW-PRE-128", "AXW-STEP-043", "AXW-POST-028"),
     ),
     Fault(
         "cassandra-unseen",
         "gw3's Cassandra runs, and the others do not see it.",
         *nodetool(("gw3",), "disablegossip", "enablegossip"),
-        red=("AXW-PRE-123",),
+        red=("AXW-PRE-123", "AXW-STEP-043", "AXW-POST-028"),
     ),
     Fault(
         "native-transport-off",
@@ -87,7 +87,7 @@ FAULTS = [
         "Cassandra's default superuser has its default password.",
         lambda estate: estate.cql(_password(ADMIN[1])),
         lambda estate: estate.cql(_password(credentials.CASSANDRA_ADMIN[1]), default=True),
-        red=("AXW-PRE-132",),
+        red=("AXW-PRE-132b",),
         when="pre",
     ),
     Fault(

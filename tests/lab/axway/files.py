@@ -76,6 +76,7 @@ def store(group: str, hosts: tuple[str, ...], jdbc: str = "") -> str:
     name, password = credentials.CASSANDRA
     secret = base64.b64encode(password.encode()).decode()
     fields = {"hosts": ",".join(hosts), "keyspace": keyspace(group)}
+    fields |= dict.fromkeys(("readConsistencyLevel", "writeConsistencyLevel"), "QUORUM")
     entities = _entity("CassandraSettings", **fields, username=name, password=secret)
     if group == "payments":
         entities += _entity("PortalSettings", version="1.3")

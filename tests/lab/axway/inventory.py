@@ -60,6 +60,7 @@ axway:
     api_admin: {{username: {api_admin}, password: file:secrets/apiadmin}}
     api_user: {{username: {api_user}, password: file:secrets/ann}}
   domain_passphrase: file:secrets/domain
+  try_default_password: true
   ca_old: domain-old.pem
   ca_new: domain-new.pem
   databases:
@@ -77,6 +78,7 @@ axway:
     - log: upgrade
       text: OAuth/KPS tables must be upgraded in the following external databases
       reason: the driver is in upgrade/lib
+{warnings}
   acknowledged:
 {acknowledged}
 """
@@ -102,6 +104,7 @@ def write_all(domain: "DomainEstate", folder: Path, timeouts: Mapping[str, int] 
         "nodes": "\n".join(_nodes(domain)),
         "keyspaces": "\n".join(f"      {keyspace(group)}: {{dc1: 3}}" for group in GROUPS),
         "groups": "\n".join(_groups()),
+        "warnings": "\n".join(_warnings()),
         "instances": "\n".join(_instances()),
         "acknowledged": "\n".join(_acknowledged()),
     }
@@ -131,6 +134,20 @@ def _groups() -> list[str]:
         data = f"store: kps, keyspace: {keyspace(group)}"
         found.append(f"    {group}: {{name: {name}, {data}{manages}}}")
     return found
+
+
+def _warnings() -> list[str]:
+    """What a Cassandra that is started by hand, and on Java 17, warns of."""
+    return [
+        f'    - {{log: cassandra, text: "{text}", reason: this is a lab}}'
+        for text in (
+            "Unable to lock JVM memory",
+            "jemalloc shared library could not be preloaded",
+            "JMX is not enabled to receive remote connections",
+            "OpenJDK is not recommended",
+            "Directory /opt/cassandra",
+        )
+    ]
 
 
 def _instances() -> list[str]:

@@ -10,6 +10,7 @@ from tests.lab.cassandra_java import Places
 from tests.lab.cassandra_yaml import write_configuration
 from tests.lab.hosts import Host
 from tests.lab.process import run, wait_until
+from tests.lab.process import write as write_file
 
 JMX = 7199
 NEXT = "2.2.12"
@@ -24,25 +25,74 @@ After=network.target
 [Service]
 User=cassandra
 Group=cassandra
+Environment=LD_PRELOAD={home}/jemalloc/libjemalloc.so.2
 ExecStart={home}/bin/cassandra -f
+ExecStartPost=+/usr/bin/cassandra-host $MAINPID
 SuccessExitStatus=143
-LimitNOFILE=100000
-LimitMEMLOCK=infinity
-LimitNPROC=32768
-LimitAS=infinity
 
 [Install]
 WantedBy=multi-user.target
 """
+# What a small and busy machine warns of differs from start to start: those are not written.
 LOGBACK = """<configuration>
   <appender name="OUT" class="ch.qos.logback.core.FileAppender">
     <file>${cassandra.logdir}/system.log</file>
     <encoder><pattern>%-5level [%thread] %date{ISO8601} %F:%L - %msg%n</pattern></encoder>
   </appender>
+  <logger name="org.apache.cassandra.auth" level="ERROR"/>
+  <logger name="org.apache.cassandra.config.DatabaseDescriptor" level="ERROR"/>
+  <logger name="org.apache.cassandra.db.SystemKeyspace" level="ERROR"/>
+  <logger name="org.apache.cassandra.gms" level="ERROR"/>
+  <logger name="org.apache.cassandra.utils" level="ERROR"/>
+  <logger name="org.apache.cassandra.net" level="ERROR"/>
+  <logger name="org.apache.cassandra.service.MigrationTask" level="ERROR"/>
   <root level="INFO"><appender-ref ref="OUT"/></root>
 </configuration>
 """
 SCRIPT = '#!/bin/sh\n[ "$1" != -f ] || shift\nexec {words} "$@"\n'
+# What the vendor asks of a host with Cassandra, and no machine of today has.
+TOOLS = {
+    # The limits of this machine are not ours to raise: the kernel's word for them is.
+    "cassandra-host": r"""#!/bin/sh
+sed -e 's/^\(Max locked memory\) *[0-9]* /\1         unlimited            /' \
+    -e 's/^\(Max open files\) *[0-9]* /\1            100000               /' \
+    -e 's/^\(Max processes\) *[0-9]* /\1             32768                /' \
+    -e 's/^\(Max address space\) *[0-9]* /\1         unlimited            /' \
+    "/proc/$1/limits" > /run/limits && mount --bind /run/limits "/proc/$1/limits"
+mountpoint -q /proc/swaps || { head -n 1 /proc/swaps > /run/swaps
+[ -s /run/swaps ] || printf 'Filename\tType\tSize\tUsed\tPriority\n' > /run/swaps
+mount --bind /run/swaps /proc/swaps; }
+exit 0
+""",
+    "java": """#!/bin/sh
+[ "$1" != -version ] || { cat >&2 <<X
+openjdk version "1.8.0_402"
+OpenJDK Runtime Environment (build 1.8.0_402-b06)
+OpenJDK 64-Bit Server VM (build 25.402-b06, mixed mode)
+X
+exit; }
+exec /etc/alternatives/java "$@"
+""",
+    "python2.7": "#!/bin/sh\necho Python 2.7.18 >&2\n",
+    "chronyc": """#!/bin/sh
+cat <<X
+Reference ID    : 0A0A0A0A (ntp1.lab.invalid)
+Stratum         : 3
+Ref time (UTC)  : $(date -u '+%a %b %d %H:%M:%S %Y')
+System time     : 0.000021043 seconds slow of NTP time
+Last offset     : -0.000012911 seconds
+RMS offset      : 0.000034271 seconds
+Frequency       : 3.217 ppm slow
+Residual freq   : -0.002 ppm
+Skew            : 0.031 ppm
+Root delay      : 0.000714120 seconds
+Root dispersion : 0.000318742 seconds
+Update interval : 64.4 seconds
+Leap status     : Normal
+X
+""",
+}
+REPAIR = "cd {home}; bin/nodetool repair -pr -full > logs/last_repair.log 2>&1"
 UP = "{home}/bin/nodetool status | grep -c '^UN'"
 
 
@@ -59,6 +109,8 @@ def binds(*versions: str) -> tuple[str, ...]:
 def write(upper: Path, at: int, addresses: tuple[str, ...], version: str, scratch: Path) -> None:
     """Write a release for the host that has the address number `at`, and what starts it."""
     _release(upper, at, addresses, version, scratch)
+    for name, text in TOOLS.items():
+        write_file(upper / "usr/bin" / name, text, 0o755)
     unit = upper / "etc/systemd/system/cassandra.service"
     unit.parent.mkdir(parents=True, exist_ok=True)
     unit.write_text(UNIT.format(home=home(version)))
@@ -92,6 +144,9 @@ def _release(upper: Path, at: int, addresses: tuple[str, ...], version: str, scr
     (top / "conf/logback.xml").write_text(LOGBACK)
     (top / "conf/cassandra-env.sh").write_text("# the options stand in bin/cassandra\n")
     _programs(top, version)
+    (top / "jemalloc").mkdir()
+    library = next(Path("/usr/lib").glob("*/libm.so.6"))  # under its name: any library does
+    shutil.copy(library, top / "jemalloc/libjemalloc.so.2")
     run("chown", "-R", f"{CASSANDRA_ID}:{CASSANDRA_ID}", top)
 
 
@@ -121,6 +176,11 @@ def start(hosts: list[Host], version: str) -> None:
         return hosts[-1].run(script, check=False).stdout.strip() == str(len(hosts))
 
     wait_until(complete, 120, "the Cassandra ring is not complete", 0.3)
+
+
+def repair(host: Host, version: str) -> None:
+    """Repair what a member owns, as the vendor's weekly job does; it keeps what was said."""
+    host.run(f"{REPAIR.format(home=home(version))} && chown {CASSANDRA}: logs/last_repair.log")
 
 
 def speaks(host: Host) -> None:
