@@ -13,6 +13,7 @@ from readers.cassandra_host import CassandraHost
 from tests.readers.axway import samples
 from tests.readers.axway.hosts import DEPLOYMENTS, NEW, OLD, TOPOLOGY, http
 from tests.readers.fakes import Engine, gone, said
+from tests.readers.test_cassandra import of, row
 
 AT = 1_700_000_000  # of the topology and of each deployment in the samples
 LOG = f"{NEW}/upgrade/bin/out/logs/export.log"
@@ -99,7 +100,8 @@ def test_an_audit_log_with_nothing_in_it_tells_nothing(inventory):
 
 @pytest.mark.parametrize(("after", "moved"), [(101, False), (102, True)])
 def test_a_member_that_was_started_after_the_first_export(inventory, after, moved):
-    host = CassandraHost(world(**{"cas1 $": said(INFO)}), inventory, "kps", "cas1")
+    answers = {"cas1 $": said(INFO), of(0): [row(0)]}
+    host = CassandraHost(world(**answers), inventory, "kps", "cas1")
     now = datetime.fromtimestamp(AT, UTC) + timedelta(seconds=after)
 
     assert bool(exporting.restarted_since(host, now)) is moved
