@@ -118,16 +118,17 @@ def manifest_script(top: str) -> str:
 
 def newest_script(folders: Iterable[str]) -> str:
     """Ask for the time of the newest file below folders, without what always writes."""
-    find = argv("find", *folders, *_PRUNED, "-o", "-type", "f", *_UNNAMED, "-printf", r"%T@\n")
+    find = argv("find", *folders, *_PRUNED, "-o", "-type", "f", *_UNNAMED, "-printf", r"%T@ %p\n")
     return f"{find} | sort -n | tail -n 1"
 
 
-def newest(answer: CommandAnswer, what: str) -> datetime:
-    """Read `newest_script`."""
+def newest(answer: CommandAnswer, what: str) -> tuple[datetime, str]:
+    """Read `newest_script`: when it was written, and its path."""
     text = answered(answer, what).strip()
-    if not re.fullmatch(r"\d{9,11}(\.\d+)?", text):
+    found = re.fullmatch(r"(\d{9,11}(?:\.\d+)?)(?: (/.+))?", text)
+    if not found:
         raise CannotTell(f"{what}: tells no time: {text[:40]!r}")
-    return datetime.fromtimestamp(float(text), UTC)
+    return datetime.fromtimestamp(float(found[1]), UTC), found[2] or "a file"
 
 
 def lasting(tree: dict[str, str]) -> dict[str, str]:

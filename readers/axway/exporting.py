@@ -86,16 +86,15 @@ def _move(was: Mapping[str, str] | None, now: Mapping[str, str] | None) -> str:
 
 
 def file_moves(domain: Domain) -> list[str]:
-    """Name the hosts where a file below conf or groups of the old one is younger than its export.
+    """Name the newest file of the old installation of a host that is younger than its export.
 
     Traces, logs and what a running process always writes are left out.
     """
     found = list[str]()
     for node in domain.nodes:
-        when, since = node.old_changed, node.upgrade.written("export")
+        (when, path), since = node.old_newest, node.upgrade.written("export")
         if when > since:
-            told = _told(when, since, node.name)
-            found.append(f"{node.name}: the newest file below conf and groups is of {told}")
+            found.append(f"{node.name}: {path} of {_told(when, since, node.name)}")
     return found
 
 

@@ -206,6 +206,11 @@ class AxwayNode(Machine):
     @property
     def old_changed(self) -> datetime:
         """When the old installation last changed, traces and logs aside."""
+        return self.old_newest[0]
+
+    @cached_property
+    def old_newest(self) -> tuple[datetime, str]:
+        """When the old installation last changed, and the path of the file that did."""
         folders = [self.old.at(name) for name in archives.FOLDERS]
         answer = self.run(archives.newest_script(folders), root=True, slow=True)
         return archives.newest(answer, f"{self.name}: the newest of {', '.join(folders)}")

@@ -25,7 +25,7 @@ JVM = f"{OLD}/{PAY[0].folder}/conf/jvm.xml"
 AUDITED = {"message": "Deployed an archive", "eventId": 1036, "metadata": {"userID": "ann"}}
 BEGUN = ("AXW-STEP-010",)
 UPGRADE_FAILED = (*BEGUN, "AXW-STEP-020", "AXW-STEP-023", "AXW-STEP-040")
-APPLY_FAILED = (*BEGUN, "AXW-STEP-049", "AXW-STEP-050", "AXW-STEP-051")
+APPLY_FAILED = ("EST-007", *BEGUN, "AXW-STEP-049", "AXW-STEP-050", "AXW-STEP-051")
 
 
 def _now() -> int:

@@ -36,7 +36,7 @@ def world(**changes):
     answers = {f"{name} # stat": stat(AT + 1) for name in ("gwa", "gwb", "gwc")}
     for name in ("gwa", "gwb", "gwc"):
         answers[f"{name} # stat -L -c '%F|%s|%Y|%a|%U|%G' -- {OLD}/conf/admin"] = stat(AT)
-        answers[f"{name} # find"] = said(f"{AT}.5\n")
+        answers[f"{name} # find"] = said(f"{AT}.5 /opt/x\n")
     old = "/srv/Axway-7.5.3/apigateway"
     answers[f"gwc # stat -L -c '%F|%s|%Y|%a|%U|%G' -- {old}/conf/admin"] = stat(AT)
     answers |= {TOPOLOGY: http(samples.TOPOLOGY), DEPLOYMENTS: http(samples.DEPLOYMENTS)}
@@ -72,6 +72,7 @@ def test_a_file_and_a_deployment_count_on_their_own_host(inventory):
     engine = world(**late("gwb"))
 
     assert [r[:4] for r in exporting.file_moves(Domain(engine, inventory))] == ["gwb:"]
+    assert "gwb: /opt/x of 2023" in exporting.file_moves(Domain(engine, inventory))[0]
     found = exporting.deployment_moves(Group(engine, inventory, "payments"))
     assert [row.partition(" of ")[0] for row in found] == ["pay2: deployment aaaa1111-0000 by ops"]
 

@@ -88,8 +88,9 @@ def test_the_newest_file_without_what_always_writes(tmp_path):
         (tmp_path / name).parent.mkdir(parents=True)
         (tmp_path / name).write_text("x")
     script = archives.newest_script([str(tmp_path / "conf"), str(tmp_path / "groups")])
-    found = archives.newest(shell(script), "newest")
+    found, path = archives.newest(shell(script), "newest")
 
+    assert path == str(tmp_path / "conf/a")
     assert found.timestamp() == pytest.approx((tmp_path / "conf/a").stat().st_mtime, abs=0.01)
     with pytest.raises(CannotTell):
         archives.newest(shell(archives.newest_script([str(tmp_path / "none")])), "newest")
