@@ -10,6 +10,7 @@ from readers.axway.going_back import (
     oldest,
     rewritten,
     schema,
+    shape,
     unanswered,
 )
 from readers.axway.message_store import outside
@@ -76,10 +77,19 @@ def test_kps_was_not_encrypted_anew(cassandra, inventory, baseline, now):
 
 
 @pytest.mark.pre
+@pytest.mark.requirement("AXW-RB-008")
+def test_protocols_of_cassandra_are_remembered(cassandra_node, baseline):
+    """What Cassandra speaks, and on which ports, is remembered."""
+    ports = cassandra_node.client_ports
+
+    assert ports == baseline("client_ports", ports)
+
+
 @pytest.mark.rollback
 @pytest.mark.requirement("AXW-RB-008")
-def test_cassandra_serves_old_gateways(cassandra_node, baseline):
+def test_cassandra_serves_old_gateways_again(cassandra_node, baseline):
     """Cassandra speaks the protocols it spoke, on the ports it had."""
+    moved(cassandra_node.ring)
     ports = cassandra_node.client_ports
 
     assert ports == baseline("client_ports", ports)
@@ -115,13 +125,20 @@ def test_nothing_was_made_in_api_manager(domain, baseline):
 
 
 @pytest.mark.pre
+@pytest.mark.requirement("AXW-RB-013")
+def test_domain_to_go_back_to_is_remembered(domain, baseline):
+    """Hosts, groups, instances, and what is deployed on them, are remembered."""
+    state = shape(domain)
+
+    assert state == baseline("domain_to_go_back_to", state)
+
+
 @pytest.mark.rollback
 @pytest.mark.requirement("AXW-RB-013")
 def test_domain_is_the_old_one(domain, baseline):
     """Hosts, groups, instances, and what is deployed on them, are those of before."""
-    state = {"topology": domain.topology.state["services"], "id": domain.topology.id}
-    told = domain.first.deployments.values()
-    state["deployed"] = {f"{one.group}/{one.instance}": one.content for one in told}
+    moved(domain)
+    state = shape(domain)
 
     assert state == baseline("domain_to_go_back_to", state)
 

@@ -15,6 +15,14 @@ def test_old_instance_runs(instance):
 
 
 @pytest.mark.pre
+@pytest.mark.reaches("traffic")
+@pytest.mark.requirement("AXW-PRE-041")
+def test_old_instance_answers(instance):
+    """The old instance answers on its traffic port."""
+    assert instance.refusal == ""
+
+
+@pytest.mark.pre
 @pytest.mark.requirement("AXW-PRE-042")
 def test_old_node_manager_runs(domain_host):
     """The old Node Manager runs once, says so itself, and listens on its port."""
@@ -78,6 +86,24 @@ def test_nothing_starts_the_old_processes(domain_host):
 def test_new_processes_run(domain_host):
     """The Node Manager and every instance that the old topology has here run in 7.7."""
     assert not_running(domain_host, domain_host.new, "7.7") == []
+
+
+@pytest.mark.post
+@pytest.mark.eventually(within=120)
+@pytest.mark.reaches("traffic")
+@pytest.mark.requirement("AXW-POST-002")
+def test_new_instance_answers(instance):
+    """The instance answers on its traffic port."""
+    assert instance.refusal == ""
+
+
+@pytest.mark.post
+@pytest.mark.eventually(within=120)
+@pytest.mark.reaches("admin-node-manager")
+@pytest.mark.requirement("AXW-POST-002")
+def test_new_admin_node_manager_answers(admin_node_manager):
+    """The Admin Node Manager answers on its port."""
+    assert admin_node_manager.refusal == ""
 
 
 @pytest.mark.post

@@ -104,6 +104,16 @@ def named(domain: Domain) -> dict[str, dict[str, str]]:
     return found
 
 
+def shape(domain: Domain) -> dict[str, Any]:
+    """Give what a domain consists of, with its ids, and what is deployed on each instance."""
+    told = domain.first.deployments.values()
+    return {
+        "id": domain.topology.id,
+        "services": domain.topology.state["services"],
+        "deployed": {f"{one.group}/{one.instance}": one.content for one in told},
+    }
+
+
 def unanswered(domain: Domain) -> list[str]:
     """Name the sample calls that the load balancer does not answer as they should be.
 

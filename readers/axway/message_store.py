@@ -5,7 +5,7 @@ How the configuration names it is not documented. KahaDB holds its files open, s
 
 from datetime import datetime
 
-from probes.errors import CannotTell, NotApplicable
+from probes.errors import CannotTell, NotApplicable, Refused
 from probes.questions import argv
 from readers.answered import answered, lines
 from readers.axway.installation import Installation
@@ -16,13 +16,13 @@ INDEX = "db.data"
 
 
 def store_of(instance: Instance, of: Installation) -> str:
-    """Give the folder of its store. Not applicable without one. CannotTell where it is down."""
+    """Give the folder of its store. Not applicable without one. Refused where it is down."""
     found = instance.running(of)
-    if len(found) != 1:
-        raise CannotTell(
-            f"{instance.title} runs {len(found)} times of {of.path}: its open files tell nothing",
-            "Start it: AXW-PRE-041.",
-        )
+    if not found:  # that is a finding of its own, which blocks this one
+        why = f"{instance.title} does not run of {of.path}: its open files tell nothing"
+        raise Refused(instance.endpoint, why, "Start it.")
+    if len(found) > 1:
+        raise CannotTell(f"{instance.title} runs {len(found)} times of {of.path}")
     open_ = argv("find", f"/proc/{found[0].pid}/fd", "-type", "l", "-printf", r"%l\n")
     files = lines(answered(instance.node.run(open_, root=True), open_), open_)
     if not files:

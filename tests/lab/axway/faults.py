@@ -4,6 +4,8 @@ from tests.lab import faults_hosts
 from tests.lab.axway import (
     faults_after,
     faults_api,
+    faults_back,
+    faults_backups,
     faults_cassandra,
     faults_custom,
     faults_gates,
@@ -29,6 +31,8 @@ FAULTS: dict[str, Fault] = {
         *faults_gates.FAULTS,
         *faults_cassandra.FAULTS,
         *faults_after.FAULTS,
+        *faults_backups.FAULTS,
+        *faults_back.FAULTS,
         *(fault for fault in faults_hosts.FAULTS if fault.name in OF_HOSTS),
     )
 }

@@ -46,7 +46,7 @@ FAULTS = [
         "old-process-left",
         "The old Par2 runs, where all old processes should be down.",
         *process("gw3", OLD, "par2", "-d"),
-        red=("AXW-STEP-041",),
+        red=("AXW-STEP-041a", "AXW-STEP-053"),
         when="gate",
     ),
     Fault(
@@ -67,7 +67,7 @@ FAULTS = [
         "new-instance-stopped",
         "The new Pay2 is stopped.",
         *process("gw2", NEW, "pay2", "-k"),
-        red=("AXW-POST-002",),
+        red=("AXW-POST-002", "AXW-POST-042"),
         when="post",
     ),
     Fault(

@@ -157,15 +157,4 @@ FAULTS = [
         red=("AXW-PRE-165",),
         when="pre",
     ),
-    Fault(
-        "backup-missing",
-        "gw3's old installation was not backed up.",
-        *shell(
-            "gw3",
-            "mv /var/backups/axway/apigateway.tar /srv/",
-            "mv /srv/apigateway.tar /var/backups/axway/",
-        ),
-        red=("AXW-PRE-020",),
-        when="pre",
-    ),
 ]
