@@ -160,7 +160,9 @@ def test_old_instance_is_well(instance):
     """The old instance says that it is well."""
     moved(instance.node)
 
-    assert (instance.refusal or instance.health) == "ok"
+    said = instance.refusal or instance.health
+
+    assert said == "ok", f"{instance.name}: {said}"
 
 
 @pytest.mark.rollback

@@ -41,7 +41,9 @@ def test_admin_node_manager_answers(admin_node_manager):
 @pytest.mark.requirement("AXW-STEP-015")
 def test_old_instance_still_answers(instance):
     """The old instance says that it is well while export and upgrade run."""
-    assert (instance.refusal or instance.health) == "ok"
+    said = instance.refusal or instance.health
+
+    assert said == "ok", f"{instance.name}: {said}"
 
 
 @pytest.mark.gate
@@ -78,7 +80,11 @@ def test_nothing_starts_the_old_processes(domain_host):
     """No start script, unit, cron job or monitor that is switched on names the old installation."""
     found = starters(domain_host, domain_host.old.path)
 
-    assert [f"{domain_host.name}: {one.path}: it is switched on" for one in found if one.on] == []
+    assert [
+        f"{domain_host.name}: {one.path}: it starts {domain_host.old.path}, and is switched on"
+        for one in found
+        if one.on
+    ] == []
 
 
 @pytest.mark.post
