@@ -124,7 +124,13 @@ FAULTS = [
             without(kps.APPLICATIONS, "a-0003", "a-0004"),
             (row(kps.APPLICATIONS, 2), row(kps.APPLICATIONS, 3)),
         ),
-        red=("AXW-POST-010", "AXW-POST-016", "AXW-POST-017", "AXW-POST-068"),
+        red=(
+            "AXW-POST-010",
+            "AXW-POST-016",
+            "AXW-POST-017",
+            "AXW-POST-068",
+            "AXW-RB-006",
+        ),
         when="post",
     ),
 ]
