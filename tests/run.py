@@ -14,7 +14,11 @@ from tests.lab import cassandra_jars, packages
 from tests.lab.process import LabError
 
 ROOT = Path(__file__).resolve().parents[1]
-APART = {"tests/end_to_end": "e2e", "tests/changes": "chg"}  # each with a lab of this name
+APART = {  # each with a lab of this name
+    "tests/end_to_end": "e2e",
+    "tests/changes": "chg",
+    "tests/changes/axway": "chgax",
+}
 CASSANDRA = os.environ.get("LAB_CASSANDRA", "2.2.12")
 LOGS = ROOT / ".cache"
 
@@ -55,7 +59,8 @@ def all_of_them() -> int:
 def apart(folder: str, lab: str) -> subprocess.Popen[bytes]:
     """Start a folder's tests in a lab of their own."""
     with log_of(folder).open("w", encoding="utf-8") as log:
-        return pytest(folder, stdout=log, env={**os.environ, "LAB_PREFIX": lab})
+        others = [f"--ignore={one}" for one in APART if one.startswith(f"{folder}/")]
+        return pytest(folder, *others, stdout=log, env={**os.environ, "LAB_PREFIX": lab})
 
 
 def log_of(folder: str) -> Path:

@@ -12,6 +12,7 @@ from findings.change import Change
 from tests.lab import operating
 from tests.lab.estate import Estate
 from tests.lab.names import CHECKOUT
+from tests.lab.operating import TICKET
 from tests.lab.payload import PRODUCTS
 from tests.lab.process import wait_until
 
@@ -56,12 +57,16 @@ class Watched:
 
     def says(self, text: str) -> None:
         """Wait until it says something; it is an error when it ends without."""
+        self.reaches(text)
+        assert any(text in line for line in self.lines), f"{text!r} is not in {self.ended()}"
+
+    def reaches(self, text: str) -> None:
+        """Wait until it says something, or ends."""
 
         def said() -> bool:
             return self.process.poll() is not None or any(text in line for line in self.lines)
 
         wait_until(said, LIMIT, f"it does not say {text!r}: {''.join(self.lines)}")
-        assert any(text in line for line in self.lines), f"{text!r} is not in {self.ended()}"
 
     def ended(self) -> Ended:
         """Wait for its end."""
@@ -83,9 +88,9 @@ class Kill:
 class Operator(operating.Operator):
     """One whose commands are awaited or watched, and sometimes killed."""
 
-    def __init__(self, estate: Estate, env: Path, runs: Path) -> None:
+    def __init__(self, estate: Estate, env: Path, runs: Path, ticket: str = TICKET) -> None:
         """Nobody was killed yet."""
-        super().__init__(estate, env, runs)
+        super().__init__(estate, env, runs, ticket)
         self.kills: list[Kill] = []
 
     def types(self, action: str, *words: str) -> Ended:

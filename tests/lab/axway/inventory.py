@@ -19,7 +19,7 @@ TEXT = """environment: lab
 product: axway
 change: CHG0123457
 strategy: downtime
-upgrade_order: [gateway]
+upgrade_order: [{cassandra_first}gateway]
 support: {{contract: LAB-2, case: "0002"}}
 window: {{start: {start}, end: {end}, freeze: {freeze}, timezone: UTC}}
 versions:
@@ -98,6 +98,7 @@ def write_all(domain: "DomainEstate", folder: Path, timeouts: Mapping[str, int] 
         "cassandra_home": ring.home(domain.cassandra),
         "cassandra_hop": "",
         "cassandra_next": "",
+        "cassandra_first": "",
         "admin": credentials.ADMIN[0],
         "api_admin": credentials.API_ADMIN[0],
         "api_user": credentials.API_USER[0],
@@ -110,6 +111,7 @@ def write_all(domain: "DomainEstate", folder: Path, timeouts: Mapping[str, int] 
     }
     if to := ring.hop(domain.cassandra):
         values["cassandra_hop"] = f"\n  cassandra: {{from: {domain.cassandra}, to: {to}}}"
+        values["cassandra_first"] = "cassandra, "
         values["cassandra_next"] = f"\n    new_home: {ring.home(to)}"
     accompany(folder, credentials.ALL)
     authorities(domain, folder)
