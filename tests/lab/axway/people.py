@@ -75,6 +75,12 @@ def _restore(estate: "DomainEstate", _: Step) -> None:
         estate[name].run("\n".join(["set -e", *script]))
 
 
+def _clean(estate: "DomainEstate", _: Step) -> None:
+    """Make the new installation what it was, for another try."""
+    for name in HOSTS:
+        estate.sysupgrade(name, "clean")
+
+
 def _home(estate: "DomainEstate", name: str) -> str:
     """Where the Cassandra lies that a host starts."""
     script = f"sed -n 's#^ExecStart=\\(.*\\)/bin/cassandra .*#\\1#p' {UNIT}"
@@ -127,5 +133,6 @@ ACTS: dict[str, Callable[["DomainEstate", Step], object]] = {
     "configure": _configure,
     "start": _start,
     "back": _back,
+    "clean": _clean,
 }
 """By the last word of a step's key."""
