@@ -9,17 +9,17 @@ from readers.axway.api_manager import ApiManager
 ALLOWED = "-Dcom.axway.apimanager.backend.url.validation.hostname.allowunderscore=true"
 
 
-def hosts(managers: Iterable[ApiManager]) -> dict[str, str]:
-    """Give the host of each back end, by its name. Not applicable where there is none at all."""
+def hosts(managers: Iterable[ApiManager]) -> tuple[tuple[str, str], ...]:
+    """Give the name and the host of each back end. Not applicable where there is none at all."""
     if not (asked := list(managers)):
         raise NotApplicable("no group has API Manager")
-    found: dict[str, str] = {}
+    found: set[tuple[str, str]] = set()
     for one in asked:
         for key, thing in one.things("apirepo").items():
             url = thing.said.get("basePath", "")
             if not (host := urlsplit(url).hostname):
                 raise CannotTell(f"{one!r}: the back end {thing.name}: no host in {url[:120]!r}")
-            found[f"{thing.name} ({key})"] = host
+            found.add((f"{thing.name} ({key})", host))
     if not found:
         raise NotApplicable("API Manager has no back end")
-    return found
+    return tuple(sorted(found))

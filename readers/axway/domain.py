@@ -172,8 +172,8 @@ class Domain:
         return [line for one in self.managers for line in rights.not_merged(one.node)]
 
     @property
-    def back_ends(self) -> dict[str, str]:
-        """The host of each back end of API Manager, by its name."""
+    def back_ends(self) -> tuple[tuple[str, str], ...]:
+        """The name and the host of each back end of API Manager."""
         return backends.hosts(self.api_managers)
 
     def has_setting(self, setting: str) -> bool:

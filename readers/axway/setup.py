@@ -39,7 +39,7 @@ class Setup:
 
     def has_api_manager(self, of: Installation) -> bool:
         """Whether API Manager was installed with it. CannotTell where half of it is there."""
-        found = [self.node.file(of.at(name)) is not None for name in API_MANAGER]
+        found = [of.node.file(of.at(name)) is not None for name in API_MANAGER]
         if len(set(found)) != 1:
             raise CannotTell(
                 f"{of!r}: only one of {' and '.join(API_MANAGER)} is there",

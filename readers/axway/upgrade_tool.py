@@ -43,6 +43,15 @@ class UpgradeTool:
         return sysupgrade.status(text, f"{self.new!r}: sysupgrade status")
 
     @property
+    def not_runnable(self) -> str:
+        """Why it can not be run: it is not there, or has no right to. Empty: it may be tried."""
+        path = self.new.at(f"{BIN}/sysupgrade")
+        found = self.new.node.file(path)
+        if found is None:
+            return f"there is no {path}"
+        return "" if int(found.mode, 8) & 0o111 else f"{path} may not be run: mode {found.mode}"
+
+    @property
     def usable(self) -> bool:
         """Whether it can be run at all: it tells its options."""
         code, text, err = self.new.as_owner(f"{BIN}/sysupgrade", "--help")

@@ -74,8 +74,8 @@ SYSV_INSTALL = """#!/bin/sh
 """
 
 
-def build(shim: Path | None = None) -> None:
-    """Make the layer in the lab's state, `shim` being an RPM that provides what packages need."""
+def build(*shims: Path) -> None:
+    """Make the layer in the lab's state; `shims` are RPMs that packages need to be there."""
     base = STATE / "base.new"
     _hide(base)
     for name, text in FILES.items():
@@ -92,8 +92,8 @@ def build(shim: Path | None = None) -> None:
     (base / "var/log/journal").mkdir()  # a journal on disk outlives a power cut
     (base / "opt").chmod(0o755)
     _accounts(base)
-    if shim is not None:
-        run("rpm", "--dbpath", base / "var/lib/rpm", "-i", "--justdb", "--nodeps", shim)
+    if shims:
+        run("rpm", "--dbpath", base / "var/lib/rpm", "-i", "--justdb", "--nodeps", *shims)
     base.rename(STATE / "base")
 
 

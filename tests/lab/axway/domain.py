@@ -66,7 +66,7 @@ class DomainEstate(Lab):
         """Boot and start everything; ends when every part of the old domain answers."""
         packages.install("hosts", "packages", "cassandra")
         self.claim()
-        base.build(system.libnsl(STATE / "libnsl"))
+        base.build(*system.packages(STATE / "libnsl"))
         releases = [one for one in (self.cassandra, ring.hop(self.cassandra)) if one]
         self.create(dict.fromkeys(HOSTS, ring.binds(*releases)))
         for host in self.hosts.values():

@@ -13,6 +13,7 @@ from tests.lab.axway import (
     faults_kps,
     faults_new,
     faults_old,
+    faults_system,
 )
 from tests.lab.planting import Fault
 
@@ -26,6 +27,7 @@ FAULTS: dict[str, Fault] = {
         *faults_jars.FAULTS,
         *faults_custom.FAULTS,
         *faults_new.FAULTS,
+        *faults_system.FAULTS,
         *faults_kps.FAULTS,
         *faults_api.FAULTS,
         *faults_gates.FAULTS,

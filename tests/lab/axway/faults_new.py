@@ -73,7 +73,7 @@ FAULTS = [
             f"install -d -o {OWNER} {NEW}/groups; cp -p {OLD}/groups/topology.json {NEW}/groups/",
             f"rm -rf {NEW}/groups",
         ),
-        red=("AXW-PRE-153", "AXW-PRE-162"),
+        red=("AXW-PRE-162",),
         when="pre",
     ),
     Fault(

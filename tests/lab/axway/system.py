@@ -19,18 +19,26 @@ AutoReqProv: no
 Only the package manager's word that it is there.
 
 %files
+
+%package -n glibc
+Summary: Some other package
+
+%description -n glibc
+A database without any package would be no database.
+
+%files -n glibc
 """
 
 
-def libnsl(scratch: Path) -> Path:
-    """Build the package that the vendor asks for on release 8."""
+def packages(scratch: Path) -> list[Path]:
+    """Build what the package manager knows: the package that the vendor asks for, and another."""
     scratch.mkdir(parents=True, exist_ok=True)
     spec = scratch / "libnsl.spec"
     spec.write_text(SPEC)
     places = {"_topdir": "top", "_rpmdir": "rpms", "_dbpath": "db"}
     words = [f"--define={name} {scratch / place}" for name, place in places.items()]
     run("rpmbuild", "-bb", "--quiet", *words, spec)
-    return next((scratch / "rpms").rglob("libnsl-*.rpm"))
+    return sorted((scratch / "rpms").rglob("*.rpm"))
 
 
 def lay_out(upper: Path) -> None:
