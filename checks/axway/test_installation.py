@@ -132,4 +132,6 @@ def test_sysupgrade_can_begin(domain_host):
     tool = domain_host.upgrade
     wrong = tool.not_runnable or ("" if tool.usable else "sysupgrade --help names no steps")
 
-    assert (wrong or tool.status.text) == "not started"
+    state = wrong or tool.status.text
+
+    assert state == "not started", f"{domain_host.name}: sysupgrade: {state}"

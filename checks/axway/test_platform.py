@@ -61,8 +61,9 @@ def test_there_is_room_for_the_export(domain_host):
     needed = (COPIES * old + max(PRODUCT - new, 0)) // MIB
 
     assert room.free_mib >= needed, (
-        f"{room.mount}: {room.free_mib} MiB are free below {room.folder}, {needed} MiB are needed:"
-        f" the old installation has {old // MIB} MiB"
+        f"{room.mount}: {room.free_mib} MiB are free for {room.folder}, {needed} MiB are needed:"
+        f" {COPIES} copies of the old installation of {old // MIB} MiB, and 4 GB for 7.7,"
+        f" which has {new // MIB} MiB"
     )
 
 

@@ -1,11 +1,15 @@
 """Faults of the hosts under the domain, and of how 7.7 was installed on them."""
 
 import json
+from typing import TYPE_CHECKING
 
-from tests.lab.axway.changing import OWNED, text_file
-from tests.lab.axway.places import NEW, OLD, topology
+from tests.lab.axway.changing import OWNED
+from tests.lab.axway.places import NEW, OLD, OWNER, topology
 from tests.lab.axway_programs.instance import OPEN
 from tests.lab.planting import Fault, shell
+
+if TYPE_CHECKING:
+    from tests.lab.axway.domain import DomainEstate
 
 BIN = f"{NEW}/upgrade/bin"
 SMALL = f"""mountpoint -q {BIN} && exit 0
@@ -27,6 +31,12 @@ QUICKSTART = {
         }
     ],
 }  # fmt: skip
+
+
+def _quickstart(estate: "DomainEstate") -> None:
+    estate["gw1"].run(f"install -d -o {OWNER} -g {OWNER} {NEW}/groups")
+    estate["gw1"].put(f"{NEW}/groups/topology.json", json.dumps(QUICKSTART), 0o644, OWNED)
+
 
 FAULTS = [
     Fault(
@@ -82,7 +92,8 @@ FAULTS = [
     Fault(
         "quickstart-installed",
         "On gw1 the QuickStart tutorial made a domain in the new installation.",
-        *text_file("gw1", f"{NEW}/groups/topology.json", lambda _: json.dumps(QUICKSTART)),
+        _quickstart,
+        lambda estate: estate["gw1"].run(f"rm -rf {NEW}/groups"),
         red=("AXW-PRE-153", "AXW-PRE-162"),
         when="pre",
     ),
