@@ -2,7 +2,7 @@
 
 import pytest
 
-from readers.axway.backends import ALLOWED
+from readers.axway.backends import allowed, hosts
 from readers.versions import parse
 
 
@@ -46,6 +46,6 @@ def test_domain_is_no_container_deployment(domain):
 @pytest.mark.requirement("AXW-PRE-107")
 def test_back_ends_have_no_underscore(domain):
     """No back end of API Manager has an underscore in its host name, or 7.7 is set to allow it."""
-    found = [f"{name}: {host}" for name, host in domain.back_ends if "_" in host]
+    found = [f"{name}: {host}" for name, host in hosts(domain.api_managers) if "_" in host]
 
-    assert ([] if found and domain.has_setting(ALLOWED) else found) == []
+    assert ([] if found and allowed(domain.nodes) else found) == []

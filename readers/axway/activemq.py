@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 _ENTITY = r"(?s)<entity [^>]*type=\"[^\"]*ActiveMQ[^\"]*\".*?</entity>"
 _SECRET = re.compile(r"(?i)<fval name=\"[^\"]*(?:pass|secret)[^\"]*\">\s*<value>([^<]{8,})")
-_DEPLOYED = re.compile(r"\$VINSTDIR/\.\./conf/([\w-]+)/")
 
 
 @dataclass(frozen=True)
@@ -40,11 +39,7 @@ class ActiveMQ:
 
     def broker(self, of: Installation) -> Broker:
         """Give what is configured. Not applicable where no broker is, or it is switched off."""
-        place = self.instance.place(of)
-        text = of.content(f"{place.folder}/conf/esconnection.xml").decode(errors="replace")
-        if not (found := _DEPLOYED.search(text)):
-            raise CannotTell(f"{of!r}: esconnection.xml names no deployment: {text[:80]!r}")
-        folder = of.at(f"groups/{place.group_id}/conf/{found[1]}")
+        folder = of.at(self.instance.deployed(of))
         words = argv("grep", "-r", "-h", "-z", "-o", "-P", "-i", "--include=*.xml", _ENTITY, folder)
         answer = self.node.run(f"{words} | tr '\\000' '\\n'", root=True, slow=True)
         if files.absent(answer) or answer.err.strip():

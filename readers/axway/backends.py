@@ -5,6 +5,8 @@ from urllib.parse import urlsplit
 
 from probes.errors import CannotTell, NotApplicable
 from readers.axway.api_manager import ApiManager
+from readers.axway.node import AxwayNode
+from readers.axway.platform import JVMS
 
 ALLOWED = "-Dcom.axway.apimanager.backend.url.validation.hostname.allowunderscore=true"
 
@@ -23,3 +25,11 @@ def hosts(managers: Iterable[ApiManager]) -> tuple[tuple[str, str], ...]:
     if not found:
         raise NotApplicable("API Manager has no back end")
     return tuple(sorted(found))
+
+
+def allowed(nodes: Iterable[AxwayNode]) -> bool:
+    """Whether 7.7 is set to take an underscore in a host, for all instances of each host."""
+    return all(
+        any(ALLOWED in jvm.all for name in JVMS if (jvm := one.new.jvm(name)) is not None)
+        for one in nodes
+    )

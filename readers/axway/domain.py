@@ -7,20 +7,17 @@ from inventory import Inventory
 from probes.engine import Engine
 from probes.errors import CannotTell, NotApplicable
 from readers import sites
-from readers.axway import backends, deployments, kps, rights, scanners
+from readers.axway import deployments, kps, rights, scanners
 from readers.axway.acknowledging import unacknowledged
 from readers.axway.api_manager import ApiManager
 from readers.axway.deployments import Deployment
 from readers.axway.instance import Instance
 from readers.axway.manager import ROLE, AdminNodeManager
 from readers.axway.node import AxwayNode
-from readers.axway.platform import JVMS
 from readers.axway.settings import CA_KEY
 from readers.axway.topology import Topology
 from readers.backups import node_of
 from readers.node import NodeReader
-
-OWN_CA = "CN=Domain"
 
 
 class Domain:
@@ -122,12 +119,6 @@ class Domain:
             f"{name}: not in the topology" for name in sorted(declared - found)
         ]
 
-    @property
-    def foreign_signers(self) -> list[str]:
-        """Name the ports 8090 whose certificate another CA than the domain's own signed."""
-        shown = {one.endpoint: one.certificates[0].issuer for one in self.managers}
-        return [f"{name}: signed by {by}" for name, by in shown.items() if by != OWN_CA]
-
     def key_holders(self, which: str) -> tuple[str, ...]:
         """Name the nodes that hold the key of the domain's CA, in `old` or `new`."""
         found = (one for one in self.nodes if CA_KEY in getattr(one, which).ca_files)
@@ -170,18 +161,6 @@ class Domain:
     def rights_not_merged(self) -> list[str]:
         """Name the changes of acl.json that are not in the new one."""
         return [line for one in self.managers for line in rights.not_merged(one.node)]
-
-    @property
-    def back_ends(self) -> tuple[tuple[str, str], ...]:
-        """The name and the host of each back end of API Manager."""
-        return backends.hosts(self.api_managers)
-
-    def has_setting(self, setting: str) -> bool:
-        """Whether each new installation, in a jvm.xml for all its instances, has a setting."""
-        return all(
-            any(setting in jvm.all for name in JVMS if (jvm := one.new.jvm(name)) is not None)
-            for one in self.nodes
-        )
 
     def levels(self, which: str) -> Mapping[str, str]:
         """Give version and service pack of each host, by node."""
@@ -288,17 +267,8 @@ class Group:
 
     @property
     def scanners(self) -> dict[str, tuple[Instance, dict[str, tuple[str, ...]]]]:
-        """The virus scanners that each instance calls, with the features that license them.
-
-        Not applicable where none calls one: nobody scans, or a server does by ICAP.
-        """
-        told, found = self.deployments, dict[str, tuple[Instance, dict[str, tuple[str, ...]]]]()
-        for one in self.instances:
-            folder = one.old.at(f"groups/{told[one.name].group}/conf/{told[one.name].id}")
-            found[one.name] = (one, scanners.called(scanners.types(one.node, folder)))
-        if not any(called for _, called in found.values()):
-            raise NotApplicable(f"{self.name} calls no virus scanner but by ICAP")
-        return found
+        """The virus scanners that each instance calls, with the features that license them."""
+        return scanners.of_instances(self.instances, self.name)
 
     def files(self, which: str) -> dict[str, dict[str, str]]:
         """Give the hashes of the deployed files on each node, below the group's `conf`."""

@@ -1,5 +1,6 @@
 """An instance of a group: its process, its ports, its health, its files in old and new."""
 
+import re
 from functools import cached_property
 
 from inventory import Inventory
@@ -22,6 +23,7 @@ from readers.axway.trace import Entry
 from readers.calls import Called
 from readers.reaching import refusal_of
 
+_DEPLOYED = re.compile(r"\$VINSTDIR/\.\./conf/([\w-]+)/")
 _GRAVE = "^(FATAL|ERROR|ALERT) "
 LINES = 400
 
@@ -82,6 +84,14 @@ class Instance:
     def folder(self, of: Installation) -> str:
         """Give its folder, below the installation."""
         return self.place(of).folder
+
+    def deployed(self, of: Installation) -> str:
+        """Give the folder of the configuration that it runs, below the installation."""
+        place = self.place(of)
+        text = of.content(f"{place.folder}/conf/esconnection.xml").decode(errors="replace")
+        if not (found := _DEPLOYED.search(text)):
+            raise CannotTell(f"{of!r}: esconnection.xml names no deployment: {text[:80]!r}")
+        return f"groups/{place.group_id}/conf/{found[1]}"
 
     def running(self, of: Installation) -> tuple[Running, ...]:
         """Give its processes of an installation: one where it is well, none where it is down."""

@@ -20,6 +20,7 @@ from readers.axway.topology import Topology
 from readers.certificates import Certificate
 from readers.reaching import refusal_of
 
+OWN_CA = "CN=Domain"
 ROLE = "admin-node-manager"
 SECURITY = frozenset({
     "strict-transport-security", "x-frame-options", "x-content-type-options", "x-xss-protection",
@@ -187,6 +188,11 @@ class AdminNodeManager:
         if self.axway.accounts.directory is None:
             raise NotApplicable("the inventory names no account of a directory")
         return self.login(self.axway.accounts.directory)
+
+    @property
+    def signer(self) -> str:
+        """Who signed the certificate of its port: OWN_CA, unless people changed that."""
+        return self.certificates[0].issuer
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ from readers.axway.databases import Databases
 from readers.axway.installation import Installation, all_running
 from readers.axway.licence import Licence
 from readers.axway.metrics import Metrics
-from readers.axway.offering import Offering
+from readers.axway.offering import Offering, configured
 from readers.axway.platform import Platform
 from readers.axway.running import Running
 from readers.axway.service_scripts import ServiceScript
@@ -177,9 +177,10 @@ class AxwayNode(Machine):
     def fingerprints(self) -> dict[str, list[str]]:
         """The certificates of the configuration's own listeners, in the form of a baseline.
 
-        Those of the domain are made anew by the upgrade. Not applicable where no listener has one.
+        Those of the domain are made anew by the upgrade. CannotTell where one does not listen; not
+        applicable where the inventory names none.
         """
-        kept = [one for one in self.offering.tls if not one.own]
+        kept = configured(self.old)
         if not kept:
             raise NotApplicable(f"{self.name}: no listener of a configuration speaks TLS")
         return {one.name: certificates.dated(self.shown(one.port)) for one in kept}

@@ -14,11 +14,22 @@ _MANAGEMENT = "env.PORT.MANAGEMENT"
 
 @dataclass(frozen=True)
 class Tls:
-    """A port that shows a certificate. `own`: of the domain's CA, made anew by the upgrade."""
+    """A port that shows a certificate."""
 
     name: str
     port: int
-    own: bool
+
+
+def configured(of: Installation, only: str = "") -> list[Tls]:
+    """Give the TLS ports that the inventory names for the instances of a host, or for one."""
+    instances = of.axway.instances_of(node=of.node.name)
+    return [
+        Tls(f"{name}: {service}", one.ports[key])
+        for name, one in instances.items()
+        if only in ("", name)
+        for service, (key, _) in SERVICES.items()
+        if key in one.ports and one.endpoint(service).scheme == "https"
+    ]
 
 
 class Offering:
@@ -47,15 +58,11 @@ class Offering:
         return set(self._declared(one)[1].values())
 
     def _secured(self, one: Running) -> list[Tls]:
+        """Those of the domain, which the upgrade makes anew, and those of a configuration."""
         if one.manager:
-            return [Tls(one.name, self._manager, own=True)]
+            return [Tls(one.name, self._manager)]
         name, ports = self._declared(one)
-        instance = self.of.axway.instances[name]
-        found = [Tls(f"{name}: management", ports[_MANAGEMENT], own=True)]
-        for service, (key, _) in SERVICES.items():
-            if key in ports and instance.endpoint(service).scheme == "https":
-                found.append(Tls(f"{name}: {service}", ports[key], own=False))
-        return found
+        return [Tls(f"{name}: management", ports[_MANAGEMENT]), *configured(self.of, name)]
 
     @property
     def _manager(self) -> int:

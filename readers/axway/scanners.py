@@ -1,10 +1,12 @@
 """Which virus scanners a group's configuration calls: by the types of its entities."""
 
 import re
+from collections.abc import Iterable
 
-from probes.errors import CannotTell
+from probes.errors import CannotTell, NotApplicable
 from probes.questions import argv
 from readers.answered import answered, lines
+from readers.axway.instance import Instance
 from readers.node import NodeReader
 
 # A scanner, as the type of its filter names it, and the features that license it.
@@ -33,3 +35,19 @@ def called(of: frozenset[str]) -> dict[str, tuple[str, ...]]:
         for one, features in FEATURES.items()
         if any(one in name.lower() for name in of)
     }
+
+
+def of_instances(
+    instances: Iterable[Instance], group: str
+) -> dict[str, tuple[Instance, dict[str, tuple[str, ...]]]]:
+    """Give the scanners that each instance of a group calls, by the configuration that it runs.
+
+    Not applicable where none calls one: nobody scans, or a server does by ICAP.
+    """
+    found = {
+        one.name: (one, called(types(one.node, one.old.at(one.deployed(one.old)))))
+        for one in instances
+    }
+    if not any(each for _, each in found.values()):
+        raise NotApplicable(f"{group} calls no virus scanner but by ICAP")
+    return found

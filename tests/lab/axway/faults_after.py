@@ -39,7 +39,7 @@ FAULTS = [
         "anm-certificate-expired",
         "The certificate of gw2's port 8090 has ended.",
         *_expired(),
-        red=("AXW-PRE-093",),
+        red=("AXW-PRE-093", "EST-013"),
         when="pre",
     ),
     Fault(
@@ -67,7 +67,7 @@ FAULTS = [
         "new-instance-stopped",
         "The new Pay2 is stopped.",
         *process("gw2", NEW, "pay2", "-k"),
-        red=("AXW-POST-002", "AXW-POST-042"),
+        red=("AXW-POST-002", "AXW-POST-042", "EST-014"),
         when="post",
     ),
     Fault(

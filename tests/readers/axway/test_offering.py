@@ -58,7 +58,7 @@ def test_certificates_of_the_domain_are_no_baseline(inventory):
     host = node(inventory, MANAGER, GW1, **shown)
 
     assert host.offering.tls == (
-        Tls("Node Manager on gwa", 8090, own=True), Tls("pay1: management", 8085, own=True),
+        Tls("Node Manager on gwa", 8090), Tls("pay1: management", 8085),
     )  # fmt: skip
     assert host.expiring(datetime(2026, 11, 1, tzinfo=UTC)) == []
     assert len(host.expiring(datetime(2027, 1, 1, tzinfo=UTC))) == 2

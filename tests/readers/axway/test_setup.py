@@ -175,7 +175,7 @@ def test_a_back_end_of_one_instance_hides_none_of_another(inventory):
         f"GET api-manager:pay1 {path}": http(rows.format("a_b.example")),
         f"GET api-manager:pay2 {path}": http(rows.format("ab.example")),
     })  # fmt: skip
-    found = Domain(engine, inventory).back_ends
+    found = hosts(Domain(engine, inventory).api_managers)
 
     assert found == (("Orders (b)", "a_b.example"), ("Orders (b)", "ab.example"))
     with pytest.raises(NotApplicable):
