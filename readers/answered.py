@@ -55,6 +55,14 @@ def answered(answer: CommandAnswer, what: str, accept: tuple[int, ...] = (0,)) -
     return plain(answer.text, what)
 
 
+def matched(answer: CommandAnswer, what: str) -> list[str]:
+    """Give the lines that a grep found, none for exit status 1. CannotTell where they disagree."""
+    found = lines(answered(answer, what, accept=(0, 1)), what)
+    if bool(found) != (answer.rc == 0):
+        raise CannotTell(f"{what}: exit status {answer.rc} with {len(found)} lines")
+    return found
+
+
 def plain(text: str, what: str) -> str:
     """Give the text back when it is text: no NUL, no control characters, no bytes outside UTF-8."""
     if _CONTROL.search(text):

@@ -4,6 +4,7 @@ A login page would want a POST, and the rate limiter of 7.7.20210330 counts sess
 """
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 
 from inventory import Inventory
@@ -49,12 +50,14 @@ class ApiManager:
             raise CannotTell(f"the inventory has no axway.accounts.{which}")
         return found
 
-    def get(self, path: str, account: str = "api_admin") -> HttpAnswer:
+    def get(
+        self, path: str, account: str = "api_admin", headers: tuple[tuple[str, str], ...] = ()
+    ) -> HttpAnswer:
         """Ask as `api_admin` or `api_user` of the inventory."""
         who = self._account(account)
         login = Basic(who.username, who.password)
         answer: HttpAnswer = self._engine.ask(
-            Http(self.endpoint, rest.ROOT + path, secret_headers=(("Authorization", login),))
+            Http(self.endpoint, rest.ROOT + path, "GET", headers, (("Authorization", login),))
         )
         if answer.status >= 500:
             raise CannotTell(
@@ -66,6 +69,20 @@ class ApiManager:
     def person(self, account: str = "api_admin") -> Person:
         """Give who an account is, and whether it must change its password."""
         return rest.person(self.get("/currentuser", account))
+
+    def by_way_of(self, url: str) -> str:
+        """Give what an account is told whose page came from another name; empty: it is let in."""
+        answer = self.get("/currentuser", headers=(("Referer", f"{url}/"),))
+        if answer.status != HTTPStatus.OK:
+            return f"HTTP {answer.status}"
+        rest.person(answer)
+        return ""
+
+    def login_troubles(self, account: str) -> list[str]:
+        """Name what keeps `api_admin` or `api_user` of the inventory from its work."""
+        found = rest.login(self.get("/currentuser", account), admin=account == "api_admin")
+        name = self._account(account).username
+        return [f"{self.endpoint}: {name}: {why}" for why in found]
 
     @property
     def config(self) -> Config:

@@ -103,6 +103,25 @@ def person(answer: HttpAnswer) -> Person:
     )  # fmt: skip
 
 
+def login(answer: HttpAnswer, *, admin: bool) -> list[str]:
+    """Name what keeps an account from its work, by its `/currentuser`."""
+    if answer.status in (401, 403):
+        return [f"HTTP {answer.status}: the login is refused"]
+    if answer.status == 409:
+        return ["HTTP 409: the password must be changed first"]
+    found = person(answer)
+    if found.must_change is None:
+        raise CannotTell("API Manager /currentuser: whether the password must change is not told")
+    return [
+        why for why, holds in (
+            ("is not enabled", not found.enabled),
+            ("the password must be changed first", found.must_change),
+            (f"has the role {found.role}: not that of an administrator", admin and not found.admin),
+            ("is an administrator: a plain user is wanted", not admin and found.admin),
+        ) if holds
+    ]  # fmt: skip
+
+
 def config(answer: HttpAnswer) -> Config:
     """Read `/config`."""
     what = "API Manager /config"

@@ -3,6 +3,8 @@
 import base64
 import binascii
 import hashlib
+import io
+import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -50,7 +52,7 @@ class Deployment:
 
 @dataclass(frozen=True)
 class Archive:
-    """A deployed archive: its id, and SHA-256 and size of its content."""
+    """A deployed archive: its id, the hash of what is in it, and its size."""
 
     id: str
     timestamp: str
@@ -113,9 +115,35 @@ def archive(data: bytes | str) -> Archive:
         raise CannotTell(f"{what}: its data is no base64") from None
     if not content:
         raise CannotTell(f"{what}: it is empty")
-    digest = hashlib.sha256(content).hexdigest()
+    digest = _digest(content, what)
     stamp = str(root.get("Timestamp", ""))
     return Archive(field(root, "Id", str, what), stamp, digest, len(content))
+
+
+def _digest(content: bytes, what: str) -> str:
+    """Hash what is in it: a packed file holds the times of its packing too, which say nothing."""
+    if not zipfile.is_zipfile(packed := io.BytesIO(content)):
+        return hashlib.sha256(content).hexdigest()
+    try:
+        with zipfile.ZipFile(packed) as archive:
+            found = sorted((one.filename, one.file_size, one.CRC) for one in archive.infolist())
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+        raise CannotTell(f"{what}: a broken file: {str(error)[:80]}") from None
+    if not found:
+        raise CannotTell(f"{what}: there is nothing in it")
+    return hashlib.sha256(repr(found).encode()).hexdigest()
+
+
+def unlike_archives(found: Mapping[str, Archive | str]) -> list[str]:
+    """Name, by our names of the instances, what is not handed out, or is not that of the others."""
+    had = {name: one for name, one in found.items() if isinstance(one, Archive)}
+    missing = [f"{name}: {one}" for name, one in found.items() if isinstance(one, str)]
+    if len({(one.id, one.sha256) for one in had.values()}) <= 1:
+        return missing
+    return missing + [
+        f"{name}: archive {one.id}, {one.size} bytes, content {one.sha256[:12]}"
+        for name, one in sorted(had.items())
+    ]
 
 
 def unlike(group: Mapping[str, Deployment]) -> list[str]:

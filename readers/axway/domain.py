@@ -7,7 +7,7 @@ from inventory import Inventory
 from probes.engine import Engine
 from probes.errors import CannotTell, NotApplicable
 from readers import sites
-from readers.axway import deployments, kps, rights, scanners
+from readers.axway import deployments, health, kps, listeners, rights, scanners
 from readers.axway.acknowledging import unacknowledged
 from readers.axway.api_manager import ApiManager
 from readers.axway.deployments import Deployment
@@ -121,7 +121,7 @@ class Domain:
 
     def key_holders(self, which: str) -> tuple[str, ...]:
         """Name the nodes that hold the key of the domain's CA, in `old` or `new`."""
-        found = (one for one in self.nodes if CA_KEY in getattr(one, which).ca_files)
+        found = (one for one in self.nodes if one.file(getattr(one, which).at(CA_KEY)))
         return tuple(one.name for one in found)
 
     @property
@@ -241,6 +241,8 @@ class Group:
         for one in self.instances:
             place = topology.instance(self.title, one.title)
             if (place.group_id, place.id) not in told:
+                listeners.manager_needed(one.node)
+                one.get(health.PATH)
                 raise CannotTell(
                     f"{self.domain.first.endpoint} tells no deployment of {one.name}",
                     "Start its Node Manager and the instance, and look again.",

@@ -7,10 +7,9 @@ from inventory import Inventory
 from probes.answers import HttpAnswer
 from probes.engine import Engine
 from probes.errors import CannotTell, NotApplicable
-from probes.questions import Http, argv
+from probes.questions import Http
 from readers import calls
-from readers.answered import answered, lines
-from readers.axway import configuration, health, messages, trace
+from readers.axway import configuration, health, listeners, messages, traces
 from readers.axway.activemq import ActiveMQ
 from readers.axway.api_manager import ApiManager
 from readers.axway.conf import Conf
@@ -24,8 +23,6 @@ from readers.calls import Called
 from readers.reaching import refusal_of
 
 _DEPLOYED = re.compile(r"\$VINSTDIR/\.\./conf/([\w-]+)/")
-_GRAVE = "^(FATAL|ERROR|ALERT) "
-LINES = 400
 
 
 class Instance:
@@ -107,6 +104,28 @@ class Instance:
         """Give the ports of its envSettings.props."""
         return of.ports(self.folder(of))
 
+    @property
+    def port_troubles(self) -> list[str]:
+        """Name its ports that nobody listens on, or somebody else. Blocked where it is down."""
+        self.get(health.PATH)
+        of = self.node.serving
+        wanted = {port: key for key, port in self.ports(of).items()}
+        return listeners.troubles(self.node.sockets, wanted, self.running(of))
+
+    def port_surprises(self, of: Installation) -> list[str]:
+        """Name what its envSettings.props, the topology and the inventory differ in."""
+        own, known = self.ports(of), self.place(of).port
+        found = [
+            f"{key} is {own.get(key, 'not set')}, the inventory tells {self.settings.port(key)}"
+            for key in sorted({*own, *self.settings.ports})
+            if own.get(key) != self.settings.port(key)
+        ]
+        if own.get(listeners.MANAGEMENT) != known:
+            found.append(
+                f"{listeners.MANAGEMENT} is {own.get(listeners.MANAGEMENT)}, the topology {known}"
+            )
+        return found
+
     def silent_ports(self, of: Installation) -> list[int]:
         """Give its configured ports on which nobody listens."""
         return self.node.silent(*self.ports(of).values())
@@ -132,6 +151,15 @@ class Instance:
         if not self.settings.lb_check:
             raise NotApplicable(f"{self.name} declares no lb_check")
         return health.load_balanced(self.get(health.PATH_LB), self.endpoint)
+
+    @property
+    def api_traffic(self) -> str:
+        """Why API Manager's traffic port refuses us; empty where it answers.
+
+        Not applicable where its group has no API Manager.
+        """
+        _ = self.api_manager
+        return refusal_of(f"api-traffic:{self.name}", lambda: self.get("/", "api-traffic"))
 
     @property
     def calls(self) -> tuple[Called, ...]:
@@ -211,26 +239,16 @@ class Instance:
 
     def trace_version(self, of: Installation) -> str:
         """Give the version in the head of its newest trace."""
-        script = argv("head", "-n", "20", "--", self._trace(of))
-        return trace.header(answered(self.node.run(script, root=True), script), script)
+        return traces.version(self.node, of.at(f"{self.folder(of)}/trace"))
 
     def trace_errors(self, of: Installation) -> tuple[Entry, ...]:
         """Give the errors of its newest trace; its head shows before that it is one."""
-        self.trace_version(of)
-        script = argv("grep", "-E", "-m", str(LINES), "--", _GRAVE, self._trace(of))
-        answer = self.node.run(script, root=True)
-        return trace.entries(answered(answer, script, accept=(0, 1)), script)
+        return traces.errors(self.node, of.at(f"{self.folder(of)}/trace"))
 
     def traced(self, of: Installation, *texts: str) -> list[str]:
         """Give the lines of its newest trace with any of these: texts, or codes of messages."""
-        self.trace_version(of)
         forms = [messages.form_of(text) for text in texts]
-        words = [word for form in forms for word in ("-e", form)]
-        script = argv("grep", "-a", "-E", "-m", str(LINES), *words, "--", self._trace(of))
-        answer = self.node.run(script, root=True)
-        found = lines(answered(answer, script, accept=(0, 1)), script)
-        if not found and answer.rc == 0:
-            raise CannotTell(f"{self}: {script}: it found something, and printed nothing")
+        found = traces.matching(self.node, of.at(f"{self.folder(of)}/trace"), *forms)
         return [f"{self}: {row.strip()[:200]}" for row in found]
 
     def kps_files(self, of: Installation) -> tuple[str, ...]:
@@ -244,10 +262,3 @@ class Instance:
         if self.title not in {name for name, _ in told.said}:
             raise CannotTell(f"{self}: kpsadmin tells nothing of it")
         return told.refusing
-
-    def _trace(self, of: Installation) -> str:
-        folder = of.at(f"{self.folder(of)}/trace")
-        names = self.node.names(folder)
-        if names is None:
-            raise CannotTell(f"{self.node.name}: there is no {folder}")
-        return f"{folder}/{trace.newest(names)}"

@@ -8,7 +8,7 @@ from inventory import Inventory
 from inventory.axway import Account
 from probes.answers import HttpAnswer
 from probes.engine import Engine
-from probes.errors import CannotTell, NotApplicable
+from probes.errors import CannotTell, NotApplicable, Refused
 from probes.questions import Basic, Http
 from readers.axway import deployments, topology
 from readers.axway.acknowledging import unacknowledged
@@ -56,21 +56,25 @@ class AdminNodeManager:
         answer: HttpAnswer = self._engine.ask(Http(self.endpoint, path))
         return answer
 
-    def get(self, path: str, account: Account | None = None) -> HttpAnswer:
+    def get(
+        self, path: str, account: Account | None = None, headers: tuple[tuple[str, str], ...] = ()
+    ) -> HttpAnswer:
         """Ask with an account, that of the administrator unless told."""
         who = account or self.axway.accounts.admin
         login = Basic(who.username, who.password)
-        question = Http(self.endpoint, path, secret_headers=(("Authorization", login),))
+        secret = (("Authorization", login),)
+        question = Http(self.endpoint, path, headers=headers, secret_headers=secret)
         answer: HttpAnswer = self._engine.ask(question)
         return answer
 
     def _said(self, path: str, account: Account | None = None) -> bytes:
         answer = self.get(path, account)
         if answer.status in (401, 403):
-            raise CannotTell(
-                f"{self.endpoint}{path}: HTTP {answer.status}: the account is refused",
-                "See axway.accounts in the inventory.",
-            )
+            why = f"{self.endpoint}{path}: HTTP {answer.status}: the account is refused"
+            remedy = "See axway.accounts in the inventory."
+            if answer.status == 401 and account is None:
+                raise Refused(f"login:{self.name}", why, remedy)  # one finding, and not of each
+            raise CannotTell(why, remedy)
         if answer.status != 200:
             raise CannotTell(f"{self.endpoint}{path}: HTTP {answer.status}: {answer.text[:80]!r}")
         return answer.body
@@ -94,9 +98,23 @@ class AdminNodeManager:
         """Give id, size and hash of what is deployed on an instance."""
         return deployments.archive(self._said(f"/api/deployment/archive/service/{instance}"))
 
-    def login(self, account: Account | None = None) -> str:
+    def archive_of(self, instance: str) -> Archive | str:
+        """Give the same, or `HTTP 503` and the like where it is not to be had."""
+        path = f"/api/deployment/archive/service/{instance}"
+        if (status := self.get(path).status) in (401, 403) or status == 200:
+            return self.archive(instance)
+        return f"HTTP {status}"
+
+    def by_way_of(self, url: str) -> str:
+        """Give what an account is told whose page came from another name; empty: it is let in."""
+        said = self.login(headers=(("Referer", f"{url}/"),))
+        return said if said.startswith("HTTP ") else ""
+
+    def login(
+        self, account: Account | None = None, headers: tuple[tuple[str, str], ...] = ()
+    ) -> str:
         """Give the name that we are logged in as, or `HTTP 401` and the like."""
-        answer = self.get("/api/rbac/currentuser", account)
+        answer = self.get("/api/rbac/currentuser", account, headers)
         if answer.status != 200:
             return f"HTTP {answer.status}"
         what = f"{self.endpoint}: currentuser"

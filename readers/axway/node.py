@@ -64,6 +64,12 @@ class AxwayNode(Machine):
         """The installation of 7.7."""
         return Installation(self, self._inventory, "new")
 
+    @property
+    def manager_port(self) -> int | None:
+        """Where the inventory has its Admin Node Manager; None where it has none here."""
+        admin = "admin-node-manager" in self.settings.roles
+        return self._inventory.endpoint("admin-node-manager", self.name).port if admin else None
+
     @cached_property
     def upgrade(self) -> UpgradeTool:
         """sysupgrade, of the new installation."""

@@ -6,7 +6,7 @@ from inventory import Inventory
 from probes.errors import CannotTell
 from probes.questions import argv
 from readers import files
-from readers.answered import answered, lines
+from readers.answered import matched
 from readers.axway import configuration, licence, rbac, topology
 from readers.axway.configuration import Jvm
 from readers.axway.licence import Licence
@@ -159,5 +159,5 @@ class Settings:
         answer = self.node.run(script, root=True)
         if files.absent(answer):
             raise CannotTell(f"{self!r}: {answer.err.strip()[:160]}")
-        found = lines(answered(answer, "grep", accept=(0, 1)), "grep")
+        found = matched(answer, "grep")
         return tuple(path.removeprefix(f"{self.path}/") for path in found)

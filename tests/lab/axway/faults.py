@@ -8,6 +8,7 @@ from tests.lab.axway import (
     faults_backups,
     faults_cassandra,
     faults_custom,
+    faults_domain,
     faults_gates,
     faults_jars,
     faults_kps,
@@ -24,6 +25,7 @@ FAULTS: dict[str, Fault] = {
     fault.name: fault
     for fault in (
         *faults_old.FAULTS,
+        *faults_domain.FAULTS,
         *faults_jars.FAULTS,
         *faults_custom.FAULTS,
         *faults_new.FAULTS,

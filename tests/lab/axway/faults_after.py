@@ -46,7 +46,7 @@ FAULTS = [
         "old-process-left",
         "The old Par2 runs, where all old processes should be down.",
         *process("gw3", OLD, "par2", "-d"),
-        red=("AXW-STEP-041a", "AXW-STEP-053"),
+        red=("AXW-STEP-041a", "AXW-STEP-053", "AXW-PRE-163"),
         when="gate",
     ),
     Fault(

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from tests.lab.axway import files
 from tests.lab.axway.changing import OWNED, cql, json_file, text_file, tool
+from tests.lab.axway.faults_domain import OTHER
 from tests.lab.axway.faults_kps import SPACE
-from tests.lab.axway.faults_old import CONF, OTHER, TOPOLOGY
+from tests.lab.axway.faults_old import CONF, TOPOLOGY
 from tests.lab.axway.places import ADMIN_HOSTS, GROUPS, HOSTS, INSTANCES, NEW, OLD
 from tests.lab.axway.rows import TABLES
 from tests.lab.axway_programs import kps, licences

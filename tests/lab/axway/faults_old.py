@@ -1,43 +1,15 @@
 """Faults of the old domain, as they are met before a change."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from tests.lab.axway import files
-from tests.lab.axway.changing import OWNED, json_file, process, text_file, tool
-from tests.lab.axway.places import ADMIN_HOSTS, DEPLOYED, GROUPS, HOSTS, INSTANCES, OLD
-from tests.lab.planting import Fault, give_back, keep, shell
+from tests.lab.axway.changing import json_file, process, text_file
+from tests.lab.axway.faults_domain import deploy
+from tests.lab.axway.places import ADMIN_HOSTS, HOSTS, OLD
+from tests.lab.planting import Fault, shell
 
-if TYPE_CHECKING:
-    from tests.lab.axway.domain import DomainEstate
-
-OTHER = "c0ffee00-1111-4222-8333-444455556666"
 CONF = f"{OLD}/groups/group-2/conf"
-PAY2 = INSTANCES["pay2"]
-START = f"{OLD}/posix/bin/startinstance -n {PAY2.name} -g {GROUPS[PAY2.group][1]}"
-CONNECTION = f"{OLD}/{PAY2.folder}/conf/esconnection.xml"
 TOPOLOGY = f"{OLD}/groups/topology.json"
 JVM_FLAG = '<VMArg name="-Dlab.only.in.system=true"/></JVMSettings>'
-
-
-def _deploy_other(estate: "DomainEstate") -> None:
-    host = estate["gw2"]
-    keep(host, CONNECTION)
-    host.run(f"cp -a {CONF}/{DEPLOYED['group-2']} {CONF}/{OTHER}")
-    text = files.deployment("payments", OTHER, "v4")
-    host.put(f"{CONF}/{OTHER}/deployment.json", text, 0o644, OWNED)
-    host.put(CONNECTION, files.connection(OTHER), 0o644, OWNED)
-    _restart(estate)
-
-
-def _deploy_again(estate: "DomainEstate") -> None:
-    give_back(estate["gw2"], CONNECTION)
-    estate["gw2"].run(f"rm -rf {CONF}/{OTHER}")
-    _restart(estate)
-
-
-def _restart(estate: "DomainEstate") -> None:
-    tool(estate, "gw2", f"{START} -k", check=False)
-    tool(estate, "gw2", f"{START} -d")
 
 
 def _lost_a_host(tree: dict[str, Any]) -> None:
@@ -55,23 +27,22 @@ FAULTS = [
     Fault(
         "group-inconsistent",
         "Pay2 runs another deployment than Pay1.",
-        _deploy_other,
-        _deploy_again,
-        red=("AXW-PRE-040",),
+        *deploy(OLD),
+        red=("AXW-PRE-040a",),
         when="pre",
     ),
     Fault(
         "instance-stopped",
         "Par2 is stopped.",
         *process("gw3", OLD, "par2", "-k"),
-        red=("AXW-PRE-041",),
+        red=("AXW-PRE-041", "AXW-POST-020"),
         when="pre",
     ),
     Fault(
         "node-manager-stopped",
         "gw3's Node Manager is stopped: its group looks inconsistent.",
         *process("gw3", OLD, "manager", "-k"),
-        red=("AXW-PRE-042",),
+        red=("AXW-PRE-042", "AXW-PRE-043"),
         when="pre",
     ),
     Fault(

@@ -44,6 +44,8 @@ class Gateway:
 
     def serve(self, request: Request) -> Answer:
         """Answer traffic: the health check, and the sample policy of this group."""
+        if request.path == "/healthcheck" and self.install.at("Linux.x86_64/unwell").exists():
+            return Answer(503, b"<status>fail</status>", {}, XML)
         if request.path in ("/healthcheck", "/healthchecklb"):
             return Answer(200, OK, {}, XML)
         if request.path == "/hello":

@@ -65,6 +65,8 @@ class Manager:
     def _of_instance(self, what: str, key: str, path: str, request: Request) -> Answer:
         if what == "router":
             return self.route(key, path, request)
+        if (host := self._host(key)) not in ("", self.install.host):
+            return self._ask(host, request.path, request)
         got = self.route(key, "/lab/deployment", request)
         if got.status != 200:
             return got
@@ -86,16 +88,26 @@ class Manager:
 
     def route(self, key: str, path: str, request: Request) -> Answer:
         """Pass a question on to an instance: here, or by way of its host's Node Manager."""
-        hosts = {one["id"]: one["name"] for one in self.install.topology["hosts"]}
-        found = [one for _, one in self.install.services() if one["id"] == key]
-        if not found:
+        if not (host := self._host(key)):
             return Answer(404, b"no such service", {}, TEXT)
-        host = hosts[found[0]["hostID"]]
+        if host != self.install.host:
+            return self._ask(host, f"/api/router/service/{key}{path}", request)
+        port = next(o["managementPort"] for _, o in self.install.services() if o["id"] == key)
         try:
-            if host == self.install.host:
-                return tls.ask(self.install, "127.0.0.1", found[0]["managementPort"], path)
-            through = {"Authorization": request.headers.get("Authorization", "")}
-            path = f"/api/router/service/{key}{path}"
+            return tls.ask(self.install, "127.0.0.1", port, path)
+        except OSError as error:
+            return Answer(503, f"{host}: {error}".encode(), {}, TEXT)
+
+    def _host(self, key: str) -> str:
+        """Where an instance is; empty where there is none of that id."""
+        hosts = {one["id"]: one["name"] for one in self.install.topology["hosts"]}
+        found = (hosts[one["hostID"]] for _, one in self.install.services() if one["id"] == key)
+        return next(found, "")
+
+    def _ask(self, host: str, path: str, request: Request) -> Answer:
+        """Pass a question on to another host's Node Manager."""
+        through = {"Authorization": request.headers.get("Authorization", "")}
+        try:
             return tls.ask(self.install, host, 8090, path, headers=through)
         except OSError as error:
             return Answer(503, f"{host}: {error}".encode(), {}, TEXT)

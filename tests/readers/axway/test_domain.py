@@ -11,11 +11,17 @@ from readers.axway.manager import AdminNodeManager
 from tests.readers.axway import samples
 from tests.readers.axway.hosts import (
     DEPLOYMENTS,
+    OLD,
     TOPOLOGY,
     domain,
     http,
+    listing,
 )
 from tests.readers.fakes import Engine
+
+MANAGING = listing(
+    (20, f"{OLD}/Linux.x86_64/bin/vshell", "NM on b (Node Manager Group) (7.5.3) (vshell)")
+)
 
 
 def test_the_manager_is_asked_with_an_account_whose_password_is_not_in_the_question(inventory):
@@ -29,7 +35,7 @@ def test_the_manager_is_asked_with_an_account_whose_password_is_not_in_the_quest
 @pytest.mark.parametrize("status", [401, 403, 404, 500, 302])
 def test_a_manager_that_refuses_tells_nothing(inventory, status):
     manager = AdminNodeManager(Engine({TOPOLOGY: http("<html/>", status)}), inventory, "gwa")
-    with pytest.raises(CannotTell, match=f"HTTP {status}"):
+    with pytest.raises(Refused if status == 401 else CannotTell, match=f"HTTP {status}"):
         _ = manager.topology
 
 
@@ -66,8 +72,28 @@ def test_a_group_of_which_an_instance_is_not_told_is_not_alike(inventory):
     engine = domain()
     one = {"result": {"group-2": {"instance-1": samples.deployed()}}}
     engine.answers[DEPLOYMENTS] = http(json.dumps(one))
+    engine.answers |= {key.replace("gwa", "gwb"): said for key, said in MANAGING.items()}
+    engine.answers["GET traffic:pay2 /healthcheck"] = http("<status>ok</status>")
     with pytest.raises(CannotTell, match="no deployment of pay2"):
         _ = Group(engine, inventory, "payments").unlike
+
+
+def test_a_group_stands_on_its_instances_and_their_node_managers(inventory):
+    engine = domain()
+    one = {"result": {"group-2": {"instance-1": samples.deployed()}}}
+    engine.answers[DEPLOYMENTS] = http(json.dumps(one))
+    engine.answers |= {key.replace("gwa", "gwb"): said for key, said in listing().items()}
+    with pytest.raises(Refused) as no_manager:
+        _ = Group(engine, inventory, "payments").unlike
+    engine.answers |= {key.replace("gwa", "gwb"): said for key, said in MANAGING.items()}
+    engine.answers["GET traffic:pay2 /healthcheck"] = Refused("traffic:pay2", "refuses")
+    with pytest.raises(Refused) as no_instance:
+        _ = Group(engine, inventory, "payments").unlike
+
+    assert [one.value.subject for one in (no_manager, no_instance)] == [
+        "node-manager:gwb",
+        "traffic:pay2",
+    ]
 
 
 def test_the_first_manager_gives_anm_host_and_sees_what_others_see(inventory):
