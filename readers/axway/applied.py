@@ -11,7 +11,7 @@ from readers.axway.settings import CA_FILES
 def unlike_the_new(manager: AdminNodeManager, wanted: str) -> list[str]:
     """Say it where an Admin Node Manager does not answer, or is not of the new release."""
     if refusal := manager.refusal:
-        return [f"{manager}: {refusal}"]
+        return [refusal]
     base = ".".join(wanted.split(".")[:2])
     found = manager.topology.product
     if found == base or found.startswith(f"{base}."):
@@ -42,7 +42,7 @@ def not_joined(host: AxwayNode) -> list[str]:
     """Name what of a host the domain does not know: its Node Manager, its instances."""
     domain = Domain(host.engine, host.inventory)
     if refusal := domain.first.refusal:
-        return [f"{host.name}: who knows it can not be asked: {domain.first}: {refusal}"]
+        return [f"{host.name}: who knows it can not be asked: {refusal}"]
     known, mine = domain.topology, host.old.host_name
     there = {(one.group, one.name) for one in known.services if one.host == mine}
     declared = domain.axway.instances_of(node=host.name)

@@ -60,7 +60,7 @@ FAULTS = [
         "first-manager-down",
         "gw1's new Admin Node Manager is down, where gw2 should be applied.",
         *process("gw1", NEW, "manager", "-k"),
-        red=("AXW-STEP-050", "EST-007"),
+        red=("AXW-STEP-050", "AXW-STEP-051", "EST-007"),
         when="gate",
     ),
     Fault(

@@ -30,7 +30,7 @@ def test_the_old_manager_a_new_one_and_none(inventory):
     assert "is of 7.5.3, not of 7.7" in applied.unlike_the_new(old, "7.7.20240830")[0]
     assert applied.unlike_the_new(new, "7.7.20240830") == []
     assert applied.unlike_the_new(manager(inventory, **{LOGIN: DOWN}), "7.7.20240830") == [
-        "admin-node-manager:gwa: connection refused"
+        "connection refused"
     ]
 
 
