@@ -5,7 +5,7 @@ import json
 import time
 from typing import TYPE_CHECKING, Any
 
-from tests.lab.axway import files
+from tests.lab.axway import files, ring
 from tests.lab.axway.changing import OWNED, cql, json_file, text_file, tool
 from tests.lab.axway.faults_domain import OTHER
 from tests.lab.axway.faults_kps import SPACE
@@ -14,7 +14,7 @@ from tests.lab.axway.places import ADMIN_HOSTS, GROUPS, HOSTS, INSTANCES, NEW, O
 from tests.lab.axway.rows import TABLES
 from tests.lab.axway_programs import kps, licences
 from tests.lab.axway_programs.cql import quoted
-from tests.lab.planting import Act, Fault, give_back, keep, shell
+from tests.lab.planting import Act, Fault, give_back, keep
 
 if TYPE_CHECKING:
     from tests.lab.axway.domain import DomainEstate
@@ -59,6 +59,11 @@ def _take_back(estate: "DomainEstate") -> None:
         give_back(estate[one.host], f"{OLD}/{one.folder}/conf/esconnection.xml")
         estate[one.host].run(f"rm -rf {CONF}/{OTHER}")
     _restart(estate)
+
+
+def _restart_member(estate: "DomainEstate") -> None:
+    estate["gw3"].run("systemctl stop cassandra")
+    ring.start([estate[name] for name in estate.hosts], estate.cassandra)
 
 
 def _again(host: str, *steps: str) -> Act:
@@ -158,7 +163,8 @@ FAULTS = [
     Fault(
         "cassandra-restarted",
         "gw3's Cassandra was restarted after the export.",
-        *shell("gw3", "systemctl restart cassandra", ":"),
+        _restart_member,
+        lambda _: None,
         red=("AXW-STEP-067",),
         when="g2",
     ),
