@@ -114,6 +114,19 @@ def shape(domain: Domain) -> dict[str, Any]:
     }
 
 
+def moved_from(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+    """Name what of a domain's shape is not as before."""
+    odd = [] if before.get("id") == now.get("id") else [f"another domain: {now.get('id')}"]
+    for part in ("services", "deployed"):
+        was, is_ = before.get(part, {}), now.get(part, {})
+        odd += [
+            f"{key}: {is_.get(key, 'gone')}, {was.get(key, 'not there')} before"
+            for key in sorted(was.keys() | is_.keys())
+            if was.get(key) != is_.get(key)
+        ]
+    return odd
+
+
 def unanswered(domain: Domain) -> list[str]:
     """Name the sample calls that the load balancer does not answer as they should be.
 

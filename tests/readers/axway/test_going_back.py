@@ -87,3 +87,12 @@ def test_the_way_back_of_the_scripts():
     assert "code 75" in zdu_back.not_taken_back(scripts("*", "ROLLBACK_FAILED"))[0]
     with pytest.raises(NotApplicable):
         zdu_back.not_taken_back(scripts("*", "APPLY_FAILED"))
+
+
+def test_a_domain_that_is_another_one():
+    before = {"id": "a", "services": {"group-2/instance-1": "GW1 on a"}, "deployed": {"x": 1}}
+
+    assert back.moved_from(before, before) == []
+    assert back.moved_from(before, {"id": "b", "services": {}, "deployed": {"x": 2}}) == [
+        "another domain: b", "group-2/instance-1: gone, GW1 on a before", "x: 2, 1 before",
+    ]  # fmt: skip
