@@ -40,9 +40,7 @@ def test_oauth_clients_survive(instance, baseline):
 @pytest.mark.requirement("AXW-POST-015")
 def test_api_manager_answers(instance):
     """API Manager's console is there, and somebody can log in to it."""
-    manager = instance.api_manager
-
-    assert (manager.page, manager.person().enabled) == (200, True)
+    assert instance.api_manager.unready == []
 
 
 @pytest.mark.pre
@@ -83,9 +81,7 @@ def test_apis_survive(domain, baseline):
 @pytest.mark.requirement("AXW-POST-019")
 def test_api_manager_is_of_the_target(instance, upgrade):
     """API Manager says that it is the version we upgrade to, and has a licence."""
-    manager, target = instance.api_manager, upgrade["gateway"].to
-
-    assert (manager.config.version, manager.licensed) == (target, True)
+    assert instance.api_manager.unlike(upgrade["gateway"].to) == []
 
 
 @pytest.mark.post

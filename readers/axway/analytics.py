@@ -74,6 +74,18 @@ class Analytics:
         return bool(below(found, real))
 
     @property
+    def left(self) -> list[str]:
+        """Say that the old one still runs."""
+        return [f"the old one still runs, of {self.path('old')}"] if self.runs("old") else []
+
+    @property
+    def unready(self) -> list[str]:
+        """Name what the new one lacks: its program, or an answer of its console."""
+        runs, status = self.runs("new"), self.status
+        found = [] if runs else [f"nothing of {self.path('new')} runs"]
+        return found + ([] if status == 200 else [f"its console answers HTTP {status}, not 200"])
+
+    @property
     def driver_missing(self) -> list[str]:
         """Name the metrics databases for which the new ext/lib holds no driver."""
         urls = [one.url_new or one.url for one in self._metrics]

@@ -16,6 +16,7 @@ from probes.questions import Basic, Http
 from readers.axway import api_manager_rest as rest
 from readers.axway.api_manager_rest import Config, Content, Person, Thing
 from readers.reaching import refusal_of
+from readers.versions import Version
 
 
 class ApiManager:
@@ -88,6 +89,19 @@ class ApiManager:
     def config(self) -> Config:
         """Its version, and whether an API Portal is attached."""
         return rest.config(self.get("/config"))
+
+    @property
+    def unready(self) -> list[str]:
+        """Name what keeps people out: no console, or an account that is switched off."""
+        page, who = self.page, self.person()
+        found = [] if page == 200 else [f"its console answers HTTP {page}, not 200"]
+        return found + ([] if who.enabled else [f"the account {who.login} is switched off"])
+
+    def unlike(self, target: Version) -> list[str]:
+        """Name what is not as it must be after the upgrade: version and licence."""
+        version, licensed = self.config.version, self.licensed
+        found = [] if version == target else [f"it says that it is {version}, not {target}"]
+        return found + ([] if licensed else ["it says that it has no licence"])
 
     @property
     def licensed(self) -> bool:

@@ -173,6 +173,26 @@ def losses(before: Mapping[str, Content], now: Mapping[str, Content]) -> list[st
     ]
 
 
+def _change(old: Any, new: Any) -> str:
+    """Say what a value was and is; of two lists, what only one of them has."""
+    if isinstance(old, list) and isinstance(new, list):
+        old, new = ([one for one in these if one not in others]
+                    for these, others in ((old, new), (new, old)))  # fmt: skip
+        old, new = (", ".join(map(_flat, these)) or "nothing" for these in (old, new))
+        return f"had {old}, has {new}"
+    return f"was {old!r}, is {new!r}"
+
+
+def _flat(value: Any) -> str:
+    """`api=* messages=1000 per=1 period=second method=* type=throttle` of a quota's rule."""
+    if not isinstance(value, dict):
+        return str(value)
+    return " ".join(
+        _flat(one) if isinstance(one, dict) else f"{key}={one}"
+        for key, one in sorted(value.items())
+    )
+
+
 def _losses(
     instance: str, kind: str, before: dict[str, dict[str, Any]], now: dict[str, dict[str, Any]]
 ) -> list[str]:
@@ -188,7 +208,7 @@ def _losses(
             found.append(f"{name} is gone: {len(before)} before, {len(now)} now")
             continue
         found += [
-            f"{name}: {word} was {old!r}, is {now[key].get(word)!r}"
+            f"{name}: {word} {_change(old, now[key].get(word))}"
             for word, old in said.items()
             if now[key].get(word) != old
         ]

@@ -46,7 +46,10 @@ class Databases:
 
     def _unknown(self, urls: tuple[str, ...]) -> list[str]:
         known = {stores.plain(one.url) for one in self.declared.values()}
-        return sorted({url for url in map(stores.plain, urls) if url not in known})
+        return [
+            f"{url} is no database of the inventory: add it to axway.databases, holds says for what"
+            for url in sorted(set(map(stores.plain, urls)) - known)
+        ]
 
     def without_driver(self, *folders: str) -> list[str]:
         """Name the databases for which no JAR in any of these folders holds a driver."""

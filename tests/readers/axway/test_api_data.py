@@ -123,3 +123,16 @@ def test_a_part_is_not_taken_for_the_whole(inventory):
     engine = Engine({"GET api-manager:pay1 /api/portal/v1.3/currentuser": http(who)})
     with pytest.raises(CannotTell, match="no administrator"):
         Domain(engine, inventory).api_managers[0].seen("users")
+
+
+def test_of_two_lists_what_one_alone_has_is_told():
+    rule = {"api": "*", "type": "throttle", "config": {"messages": "1000", "per": "1"}}
+    lowered = {**rule, "config": {"messages": "10", "per": "1"}}
+    before = {"pay1": {"/quotas": {"q1": {"name": "System", "restrictions": [rule, {"a": 1}]}}}}
+    now = {"pay1": {"/quotas": {"q1": {"name": "System", "restrictions": [lowered, {"a": 1}]}}}}
+
+    (said_,) = losses(before, now)
+    assert said_.endswith(
+        "restrictions had api=* messages=1000 per=1 type=throttle,"
+        " has api=* messages=10 per=1 type=throttle"
+    )
