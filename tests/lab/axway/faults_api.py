@@ -61,7 +61,7 @@ FAULTS = [
             f"{OLD}/conf/fed/PrimaryStore.xml",
             connecting("jdbc:mysql://db.lab.invalid:3306/metrics"),
         ),
-        red=("AXW-PRE-113", "AXW-PRE-167"),
+        red=("AXW-PRE-020", "AXW-PRE-113", "AXW-PRE-167"),
         when="pre",
     ),
     Fault(
@@ -72,7 +72,7 @@ FAULTS = [
             f"{OLD}/groups/group-2/conf/{DEPLOYED['group-2']}/PrimaryStore.xml",
             connecting("jdbc:oracle:thin:@//db.lab.invalid:1521/kps"),
         ),
-        red=("AXW-PRE-103",),
+        red=("AXW-PRE-020", "AXW-PRE-103"),
         when="pre",
     ),
 ]
