@@ -41,14 +41,14 @@ def test_java_files_are_known(domain_host, baseline):
 @pytest.mark.requirement("AXW-PRE-086")
 def test_no_jvm_setting_is_in_the_system_file_alone(domain_host):
     """Each setting of the system's jvm.xml is 7.7's own, or stands in an included file too."""
-    assert domain_host.customised.unplanned_jvm == []
+    assert domain_host.jvm.unplanned == []
 
 
 @pytest.mark.pre
 @pytest.mark.requirement("AXW-PRE-087")
 def test_included_jvm_files_are_well_formed(domain_host):
     """Each jvm.xml of the host and of its instances is XML with the root ConfigurationFragment."""
-    assert domain_host.customised.bad_jvm == []
+    assert domain_host.jvm.unreadable == []
 
 
 @pytest.mark.pre

@@ -68,9 +68,9 @@ def test_added_rights_are_merged(domain):
 
 @pytest.mark.post
 @pytest.mark.requirement("AXW-POST-052")
-def test_jvm_settings_stand_in_the_included_file(domain_host):
-    """Each setting of ours of the old jvm.xml files stands in conf/jvm.xml of 7.7."""
-    assert domain_host.customised.jvm_not_moved == []
+def test_jvm_settings_stand_in_the_included_files(domain_host):
+    """Each setting of ours of the old jvm.xml files stands in an included one of 7.7."""
+    assert domain_host.jvm.not_moved == []
 
 
 @pytest.mark.pre
@@ -78,7 +78,7 @@ def test_jvm_settings_stand_in_the_included_file(domain_host):
 @pytest.mark.requirement("AXW-POST-052")
 def test_system_jvm_is_as_shipped(domain_host, baseline):
     """Nobody put settings into the system's jvm.xml of 7.7: the next update takes them away."""
-    settings = domain_host.customised.jvm_shipped
+    settings = domain_host.jvm.shipped
 
     assert settings == baseline("jvm", settings)
 

@@ -12,8 +12,6 @@ from readers.axway.installation import TRUST, Installation
 from readers.axway.service_scripts import FOLDER, PREFIX
 from readers.node import NodeReader
 
-SYSTEM_JVM = "system/conf/jvm.xml"
-COMMON_JVM = "conf/jvm.xml"
 _LDAP = '<entity [^>]*type="[^"]*ldap[^"]*"'
 SECURITY = "Linux.x86_64/jre/lib/security/java.security"
 # What may start a process without anybody: services, monitors, jobs.
@@ -29,66 +27,6 @@ class Customised:
     def __init__(self, node: NodeReader, old: Installation, new: Installation) -> None:
         """Nothing is asked yet."""
         self.node, self.old, self.new = node, old, new
-
-    def lost_jvm(self, *included: str) -> tuple[str, ...]:
-        """Name the settings of the old system's jvm.xml that nothing carries over.
-
-        `included` are the jvm.xml of all instances of the host: conf/jvm.xml is for all of them,
-        one of these for its own instance, so a setting must stand in each.
-        """
-        own, shipped = self.old.jvm(SYSTEM_JVM), self.new.jvm(SYSTEM_JVM)
-        if own is None or shipped is None:
-            raise CannotTell(f"{self.node.name}: {SYSTEM_JVM} is not in both installations")
-        left = own.all - shipped.all
-        if left:
-            left -= self._included(COMMON_JVM)
-        if not left:
-            return ()
-        each = [self._included(name) for name in included]
-        return tuple(sorted(left - frozenset.intersection(*each) if each else left))
-
-    def _included(self, name: str) -> frozenset[str]:
-        """Give the settings of an old included file; none where the gateway can not read it."""
-        found = None if self.old.jvm_problem(name) else self.old.jvm(name)
-        return found.all if found else frozenset()
-
-    @property
-    def jvm_files(self) -> tuple[str, ...]:
-        """Where jvm.xml of the instances of this host lies, below the old installation."""
-        mine = (one for one in self.old.topology.instances if one.host == self.old.host_name)
-        return tuple(f"{one.folder}/conf/jvm.xml" for one in mine)
-
-    @property
-    def unplanned_jvm(self) -> list[str]:
-        """Name the settings that would be lost, unless the file was acknowledged as it is."""
-        lost = self.lost_jvm(*self.jvm_files)
-        if not lost or not unacknowledged(self.old, self.old.sums(SYSTEM_JVM)):
-            return []
-        return [f"{self.old.at(SYSTEM_JVM)}: {one} stands nowhere else" for one in lost]
-
-    @property
-    def bad_jvm(self) -> list[str]:
-        """Name the included jvm.xml that the gateway could not read, each with why."""
-        found = {name: self.old.jvm_problem(name) for name in (COMMON_JVM, *self.jvm_files)}
-        return [why for why in found.values() if why]
-
-    @property
-    def jvm_not_moved(self) -> list[str]:
-        """Name the settings of the old host that no included jvm.xml of 7.7 has."""
-        if self.old.sums(SYSTEM_JVM)[SYSTEM_JVM] in dropped(self.old):
-            return []
-        common = self.old.jvm(COMMON_JVM)
-        wanted = {*self.lost_jvm(*self.jvm_files), *(common.all if common else ())}
-        now = self.new.jvm(COMMON_JVM)
-        missing = wanted - (now.all if now else frozenset())
-        return [f"{self.new.at(COMMON_JVM)}: {one} is not in it" for one in sorted(missing)]
-
-    @property
-    def jvm_shipped(self) -> list[str]:
-        """The settings of the system's jvm.xml of 7.7."""
-        if (found := self.new.jvm(SYSTEM_JVM)) is None:
-            raise CannotTell(f"{self.new!r} has no {SYSTEM_JVM}")
-        return sorted(found.all)
 
     @property
     def unplanned_java(self) -> list[str]:

@@ -18,6 +18,7 @@ from readers.axway.changes import Changes
 from readers.axway.customised import Customised
 from readers.axway.databases import Databases
 from readers.axway.installation import Installation, all_running
+from readers.axway.jvm_files import JvmFiles
 from readers.axway.licence import Licence
 from readers.axway.metrics import Metrics
 from readers.axway.offering import Offering, configured
@@ -97,6 +98,11 @@ class AxwayNode(Machine):
     def customised(self) -> Customised:
         """What people changed in the old installation, beside the new one."""
         return Customised(self, self.old, self.new)
+
+    @cached_property
+    def jvm(self) -> JvmFiles:
+        """What is set for its JVMs."""
+        return JvmFiles(self, self.old, self.new)
 
     @cached_property
     def changes(self) -> Changes:

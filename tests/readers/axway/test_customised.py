@@ -33,14 +33,14 @@ def test_a_setting_that_stands_in_the_old_system_file_alone_is_lost(inventory):
         f"gwa # cat -- {OLD}/conf/jvm.xml": jvm("moved"),
         f"gwa # cat -- {OLD}/groups/x/conf/jvm.xml": jvm("instance"),
     }
-    found = host(inventory, answers).customised
+    found = host(inventory, answers).jvm
 
-    assert found.lost_jvm("groups/x/conf/jvm.xml") == ("-Dmine",)
+    assert found.lost("groups/x/conf/jvm.xml") == ("-Dmine",)
     answers[f"gwa # cat -- {OLD}/conf/jvm.xml"] = gone("x")
-    assert found.lost_jvm("groups/x/conf/jvm.xml") == ("-Dmine", "-Dmoved")
+    assert found.lost("groups/x/conf/jvm.xml") == ("-Dmine", "-Dmoved")
     answers[f"gwa # cat -- {NEW}/system/conf/jvm.xml"] = gone("x")
     with pytest.raises(CannotTell):
-        found.lost_jvm()
+        found.lost()
 
 
 def test_lines_of_java_security(inventory):
