@@ -94,3 +94,10 @@ class JvmFiles:
         if (found := self.new.jvm(SYSTEM_JVM)) is None:
             raise CannotTell(f"{self.new!r} has no {SYSTEM_JVM}")
         return sorted(found.all)
+
+    def altered(self, before: list[str]) -> list[str]:
+        """Name what was put into, or taken out of, the system's jvm.xml of 7.7."""
+        where, now = self.new.at(SYSTEM_JVM), set(self.shipped)
+        return [f"{where}: {one} was put in: move it" for one in sorted(now - set(before))] + [
+            f"{where}: {one} was taken out" for one in sorted(set(before) - now)
+        ]

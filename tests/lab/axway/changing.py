@@ -74,6 +74,17 @@ def text_file(host: str, path: str, change: Callable[[str], str]) -> tuple[Act, 
     return plant, _back((host,), path)
 
 
+def long_ago(host: str, path: str, acts: tuple[Act, Act]) -> tuple[Act, Act]:
+    """Let a change of a file be older than the backups and the export."""
+    plant, mend = acts
+
+    def both(estate: "DomainEstate") -> None:
+        plant(estate)
+        estate[host].run(f"touch -d 2026-01-31 {shlex.quote(path)}")
+
+    return both, mend
+
+
 def jar(
     host: str,
     path: str,

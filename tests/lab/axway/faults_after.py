@@ -25,6 +25,7 @@ def _expired() -> tuple[Act, Act]:
     def plant(estate: "DomainEstate") -> None:
         keep(estate["gw2"], CERTS)
         estate["gw2"].put(CERTS, certificate("gw2"), 0o600, OWNED)
+        estate["gw2"].run(f"touch -d 2026-01-31 {CERTS}")
         restart(estate)
 
     def mend(estate: "DomainEstate") -> None:
@@ -39,7 +40,7 @@ FAULTS = [
         "anm-certificate-expired",
         "The certificate of gw2's port 8090 has ended.",
         *_expired(),
-        red=("AXW-PRE-093", "EST-013"),
+        red=("AXW-PRE-042", "AXW-PRE-093", "EST-013"),
         when="pre",
     ),
     Fault(

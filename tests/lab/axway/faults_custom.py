@@ -1,10 +1,15 @@
-"""Faults of what people changed by hand: not written down before, not made again after."""
+"""Faults of what people changed by hand: not written down before, not made again after.
+
+The backup does not hold a file that is planted: that is red with it.
+"""
+
+from collections.abc import Callable
 
 from tests.lab.axway import trust
-from tests.lab.axway.changing import OWNED, text_file
+from tests.lab.axway.changing import long_ago, text_file
 from tests.lab.axway.layout import KEYTOOL
-from tests.lab.axway.places import INSTANCES, NEW, OLD
-from tests.lab.planting import Fault, file
+from tests.lab.axway.places import INSTANCES, NEW, OLD, OWNER
+from tests.lab.planting import Act, Fault, file
 
 PAY2, PAR2 = (f"{INSTANCES[name].folder}/conf" for name in ("pay2", "par2"))
 RULES = "system/conf/threat-protection/default/modsecurity.conf"
@@ -19,53 +24,58 @@ def _grown(text: str) -> str:
     return f"{text}<!-- ours -->\n"
 
 
+def _ours(host: str, path: str, change: Callable[[str], str]) -> tuple[Act, Act]:
+    """Change a text of the old installation, long before anything was backed up."""
+    return long_ago(host, path, text_file(host, path, change))
+
+
 FAULTS = [
     Fault(
         "sso-unknown",
         "Par2 has a file of single sign-on that nobody wrote down.",
-        *text_file("gw3", f"{OLD}/{PAR2}/service-provider.xml", lambda _: WORDS),
-        red=("AXW-PRE-095",),
+        *_ours("gw3", f"{OLD}/{PAR2}/service-provider.xml", lambda _: WORDS),
+        red=("AXW-PRE-020", "AXW-PRE-095"),
         when="pre",
     ),
     Fault(
         "service-xml-unknown",
         "Par2's service.xml was changed, and nobody wrote it down.",
-        *text_file("gw3", f"{OLD}/{PAR2}/service.xml", _grown),
+        *_ours("gw3", f"{OLD}/{PAR2}/service.xml", _grown),
         red=("AXW-PRE-089",),
         when="pre",
     ),
     Fault(
         "redaction-unknown",
         "Pay2 redacts by another content than the one that was written down.",
-        *text_file("gw2", f"{OLD}/{PAY2}/redaction.xml", _grown),
+        *_ours("gw2", f"{OLD}/{PAY2}/redaction.xml", _grown),
         red=("AXW-PRE-080",),
         when="pre",
     ),
     Fault(
         "instance-jvm-broken",
         "Par2's jvm.xml has no root, and nobody wrote it down.",
-        *text_file("gw3", f"{OLD}/{PAR2}/jvm.xml", lambda _: '<VMArg name="-Da=b"/>\n'),
-        red=("AXW-PRE-087", "AXW-PRE-088"),
+        *_ours("gw3", f"{OLD}/{PAR2}/jvm.xml", lambda _: '<VMArg name="-Da=b"/>\n'),
+        red=("AXW-PRE-020", "AXW-PRE-087", "AXW-PRE-088"),
         when="pre",
     ),
     Fault(
         "firewall-unknown",
         "gw2's rules of API firewalling were changed, and nobody wrote it down.",
-        *text_file("gw2", f"{OLD}/{RULES}", _grown),
+        *_ours("gw2", f"{OLD}/{RULES}", _grown),
         red=("AXW-PRE-082",),
         when="pre",
     ),
     Fault(
         "oauth-sample-unknown",
         "gw1's OAuth sample was changed once more, and nobody wrote it down.",
-        *text_file("gw1", f"{OLD}/samples/oauth/index.html", _grown),
+        *_ours("gw1", f"{OLD}/samples/oauth/index.html", _grown),
         red=("AXW-PRE-081",),
         when="pre",
     ),
     Fault(
         "java-security-unknown",
         "gw3's java.security has a line of ours that nobody wrote down.",
-        *text_file(
+        *_ours(
             "gw3",
             f"{OLD}/Linux.x86_64/jre/lib/security/java.security",
             lambda text: f"{text}jdk.tls.disabledAlgorithms=SSLv3\n",
@@ -76,21 +86,21 @@ FAULTS = [
     Fault(
         "logging-unknown",
         "gw1's log4j2.xml is another one than the one that was written down.",
-        *text_file("gw1", f"{OLD}/system/conf/log4j2.xml", _grown),
+        *_ours("gw1", f"{OLD}/system/conf/log4j2.xml", _grown),
         red=("AXW-PRE-099",),
         when="pre",
     ),
     Fault(
         "mail-of-api-manager-unknown",
         "gw2's mails of API Manager were changed, and nobody wrote it down.",
-        *text_file("gw2", f"{OLD}/system/conf/apiportal/email/welcome.txt", _grown),
+        *_ours("gw2", f"{OLD}/system/conf/apiportal/email/welcome.txt", _grown),
         red=("AXW-PRE-100",),
         when="pre",
     ),
     Fault(
         "manager-file-unknown",
         "gw3's Node Manager has an audit setting that nobody wrote down.",
-        *text_file("gw3", f"{OLD}/conf/apiaudit.xml", _grown),
+        *_ours("gw3", f"{OLD}/conf/apiaudit.xml", _grown),
         red=("AXW-PRE-167",),
         when="pre",
     ),
@@ -100,10 +110,11 @@ FAULTS = [
         *file(
             "gw2",
             f"{OLD}/groups/certs/private",
-            f"install -d -o {OWNED.partition(':')[0]} {OLD}/groups/certs/private;"
-            f" echo key > {OLD}/groups/certs/private/domain.p12",
+            f"install -d -m 700 -o {OWNER} {OLD}/groups/certs/private;"
+            f" install -m 600 -o {OWNER} /dev/null {OLD}/groups/certs/private/domain.p12;"
+            f" touch -d 2026-01-31 {OLD}/groups/certs/private/domain.p12",
         ),
-        red=("AXW-PRE-051", "AXW-PRE-091"),
+        red=("AXW-PRE-020", "AXW-PRE-091"),
         when="pre",
     ),
     Fault(

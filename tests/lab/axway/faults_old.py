@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from tests.lab.axway.changing import json_file, process, text_file
+from tests.lab.axway.changing import json_file, long_ago, process, text_file
 from tests.lab.axway.faults_domain import deploy
 from tests.lab.axway.places import ADMIN_HOSTS, HOSTS, OLD
 from tests.lab.planting import Fault, shell
 
 CONF = f"{OLD}/groups/group-2/conf"
 TOPOLOGY = f"{OLD}/groups/topology.json"
+ACL, JVM = f"{OLD}/conf/acl.json", f"{OLD}/system/conf/jvm.xml"
 JVM_FLAG = '<VMArg name="-Dlab.only.in.system=true"/></JVMSettings>'
 
 
@@ -80,10 +81,12 @@ FAULTS = [
     Fault(
         "acl-edited",
         "A role was added to gw1's acl.json.",
-        *json_file(
-            ADMIN_HOSTS[:1],
-            f"{OLD}/conf/acl.json",
-            lambda tree: tree["roles"].update({"Auditors": ["events"]}),
+        *long_ago(
+            "gw1",
+            ACL,
+            json_file(
+                ADMIN_HOSTS[:1], ACL, lambda tree: tree["roles"].update({"Auditors": ["events"]})
+            ),
         ),
         red=("AXW-PRE-094",),
         when="pre",
@@ -91,10 +94,8 @@ FAULTS = [
     Fault(
         "system-jvm-edited",
         "A JVM setting stands in gw1's system/conf/jvm.xml alone.",
-        *text_file(
-            "gw1",
-            f"{OLD}/system/conf/jvm.xml",
-            lambda text: text.replace("</JVMSettings>", JVM_FLAG),
+        *long_ago(
+            "gw1", JVM, text_file("gw1", JVM, lambda text: text.replace("</JVMSettings>", JVM_FLAG))
         ),
         red=("AXW-PRE-086",),
         when="pre",
