@@ -81,4 +81,8 @@ def test_ports_of_before_are_open(node, baseline):
     before = baseline("ports", ports)
     closed = {unit: sorted(set(found) - set(ports.get(unit, []))) for unit, found in before.items()}
 
-    assert {unit: missing for unit, missing in closed.items() if missing} == {}
+    assert [
+        f"{unit}: nothing of it listens on {', '.join(map(str, missing))}, as it did before"
+        for unit, missing in sorted(closed.items())
+        if missing
+    ] == []

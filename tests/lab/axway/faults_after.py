@@ -68,7 +68,7 @@ FAULTS = [
         "new-instance-stopped",
         "The new Pay2 is stopped.",
         *process("gw2", NEW, "pay2", "-k"),
-        red=("AXW-POST-002", "AXW-POST-042", "EST-014"),
+        red=("AXW-POST-002", "AXW-POST-042", "EST-013", "EST-014"),
         when="post",
     ),
     Fault(

@@ -36,7 +36,7 @@ FAULTS = [
         "instance-stopped",
         "Par2 is stopped.",
         *process("gw3", OLD, "par2", "-k"),
-        red=("AXW-PRE-041", "AXW-POST-020"),
+        red=("AXW-PRE-041", "AXW-POST-020", "EST-013"),
         when="pre",
     ),
     Fault(
