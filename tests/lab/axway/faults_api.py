@@ -1,12 +1,10 @@
 """Faults of what API Manager and OAuth show after the upgrade, and of databases before it."""
 
-from collections.abc import Callable
-
-from tests.lab.axway.changing import cql, text_file
+from tests.lab.axway.changing import cql, long_ago, text_file
 from tests.lab.axway.faults_kps import row, without
 from tests.lab.axway.places import DEPLOYED, OLD
 from tests.lab.axway_programs import kps
-from tests.lab.planting import Fault
+from tests.lab.planting import Act, Fault
 
 LOWERED = {
     "api": "*",
@@ -20,9 +18,15 @@ CONNECTION = (
 )
 
 
-def connecting(url: str) -> Callable[[str], str]:
-    """Give what adds a connection to an entity store."""
-    return lambda text: text.replace("</entityStoreData>", CONNECTION.format(url))
+STORE = f"{OLD}/conf/fed/PrimaryStore.xml"
+OF_GROUP = f"{OLD}/groups/group-2/conf/{DEPLOYED['group-2']}/PrimaryStore.xml"
+
+
+def connected(host: str, path: str, url: str) -> tuple[Act, Act]:
+    """Add a connection to an entity store, long before the backups."""
+    end = CONNECTION.format(url)
+    changed = text_file(host, path, lambda text: text.replace("</entityStoreData>", end))
+    return long_ago(host, path, changed)
 
 
 FAULTS = [
@@ -50,29 +54,21 @@ FAULTS = [
             without(kps.CLIENTS, "c-0002", group="partners"),
             (row(kps.CLIENTS, 1, group="partners"),),
         ),
-        red=("AXW-POST-010", "AXW-POST-014"),
+        red=("AXW-POST-010", "AXW-POST-014", "AXW-RB-006"),
         when="post",
     ),
     Fault(
         "metrics-undeclared",
         "The Node Manager on gw2 writes metrics into a database that nobody named.",
-        *text_file(
-            "gw2",
-            f"{OLD}/conf/fed/PrimaryStore.xml",
-            connecting("jdbc:mysql://db.lab.invalid:3306/metrics"),
-        ),
-        red=("AXW-PRE-020", "AXW-PRE-113", "AXW-PRE-167"),
+        *connected("gw2", STORE, "jdbc:mysql://db.lab.invalid:3306/metrics"),
+        red=("AXW-PRE-113", "AXW-PRE-167"),
         when="pre",
     ),
     Fault(
         "database-undeclared",
         "On gw1 the group's configuration is connected to a database that nobody named.",
-        *text_file(
-            "gw1",
-            f"{OLD}/groups/group-2/conf/{DEPLOYED['group-2']}/PrimaryStore.xml",
-            connecting("jdbc:oracle:thin:@//db.lab.invalid:1521/kps"),
-        ),
-        red=("AXW-PRE-020", "AXW-PRE-103"),
+        *connected("gw1", OF_GROUP, "jdbc:oracle:thin:@//db.lab.invalid:1521/kps"),
+        red=("AXW-PRE-103",),
         when="pre",
     ),
 ]
