@@ -7,7 +7,7 @@ from typing import Any
 
 from inventory import Inventory
 from probes.engine import Engine
-from probes.errors import CannotTell, ProbeError, Refused, Unreachable
+from probes.errors import CannotTell, ProbeError, Unreachable
 from probes.questions import CassandraRead
 from readers import cassandra_schema
 from readers.cassandra_schema import Column, Entry, Replication
@@ -55,16 +55,20 @@ class Cassandra:
 
     @property
     def default_login(self) -> bool:
-        """Whether `cassandra` is let in with the password it is shipped with. Asks once."""
+        """Whether `cassandra` is let in with the password it is shipped with. Asks one member."""
         _ = self.entry  # that it answers at all is another finding
-        question = CassandraRead(self.name, cassandra_schema.LOCAL, default=True)
-        try:
-            cassandra_schema.one(self.engine.ask(question), question.subject)
-        except Refused as refused:
-            if refused.subject == question.subject and LOCKED in refused.why:
-                return False
-            raise
-        return True
+        unheard: Unreachable | None = None
+        for address in self.settings.addresses:
+            question = CassandraRead(self.name, cassandra_schema.LOCAL, address, default=True)
+            try:
+                cassandra_schema.one(self.engine.ask(question), question.subject)
+            except Unreachable as error:
+                if error.subject == question.subject and LOCKED in error.why:
+                    return False
+                unheard = unheard or error
+            else:
+                return True
+        raise unheard or CannotTell(f"cassandra:{self.name}: it has no address")
 
     @property
     def refusal(self) -> str:

@@ -8,7 +8,7 @@ from probes.errors import CannotTell
 from probes.questions import argv
 from readers import processes
 from readers.answered import answered, lines
-from readers.node import NodeReader
+from readers.cassandra_host import CassandraHost
 
 MAIN = "org.apache.cassandra.service.CassandraDaemon"
 # Names of /proc/PID/limits, and the least that the vendor advises; None: without a limit.
@@ -28,15 +28,17 @@ UNLIMITED = "unlimited"
 class CassandraProcess:
     """It is found by its main class: a unit or a script may have any name."""
 
-    def __init__(self, node: NodeReader) -> None:
+    def __init__(self, host: CassandraHost) -> None:
         """Nothing is asked yet."""
-        self.node = node
+        self.host, self.node = host, host.node
 
     @cached_property
     def pid(self) -> int:
         """Its number. CannotTell where there is none, or several."""
         listed = processes.processes(self.node.run(processes.script(), root=True))
         found = [one.pid for one in listed if one.args.split()[-1] == MAIN]
+        if not found:
+            _ = self.host.member.entry  # where it is down, that is the finding
         if len(found) != 1:
             raise CannotTell(f"{self.node.name}: {len(found)} processes run {MAIN}")
         return found[0]

@@ -132,7 +132,9 @@ def test_thrift_is_on_for_old_gateways(cassandra_node):
 @pytest.mark.requirement("AXW-PRE-130")
 def test_client_port_is_the_declared_one(cassandra_node):
     """cassandra.yaml has the client port that the inventory has, and the upgrade is given."""
-    assert cassandra_node.yaml.native_transport_port == cassandra_node.port
+    found, declared = cassandra_node.yaml.native_transport_port, cassandra_node.port
+
+    assert found == declared, f"{cassandra_node}: cassandra.yaml has {found}, not {declared}"
 
 
 @pytest.mark.pre

@@ -48,7 +48,7 @@ def test_clock_follows_its_servers(node):
 @pytest.mark.requirement("AXW-PRE-138")
 def test_cassandra_has_the_advised_limits(cassandra_node):
     """Swap is off, jemalloc is loaded, and the limits of the process are those advised."""
-    process = CassandraProcess(cassandra_node.node)
+    process = CassandraProcess(cassandra_node)
     wrong = [f"swap is on: {name}" for name in process.swaps] + process.low_limits
     if not process.has_jemalloc:
         wrong.append("jemalloc is not loaded")
@@ -60,7 +60,7 @@ def test_cassandra_has_the_advised_limits(cassandra_node):
 @pytest.mark.requirement("AXW-PRE-139")
 def test_cassandra_has_a_user_of_its_own(cassandra_node):
     """A user that is not root runs Cassandra, and owns all its data."""
-    user = CassandraProcess(cassandra_node.node).user
+    user = CassandraProcess(cassandra_node).user
     owners = CassandraFiles(cassandra_node).owners
     wrong = ["root runs it"] if user == "root" else []
     wrong += [f"{user} runs it, its data is of {one}" for one in owners if one != user]
@@ -72,7 +72,7 @@ def test_cassandra_has_a_user_of_its_own(cassandra_node):
 @pytest.mark.requirement("AXW-PRE-140")
 def test_host_has_java_8_and_python_2(cassandra_node):
     """Java 8 in 64 bit is there, and the Python 2.7 that cqlsh runs on."""
-    process = CassandraProcess(cassandra_node.node)
+    process = CassandraProcess(cassandra_node)
     java, python = process.java, process.python
     wrong = []
     if not java.startswith("1.8.") or "64-Bit" not in java:

@@ -40,21 +40,21 @@ def host(**answers):
 
 
 def test_the_process_is_known_by_its_main_class():
-    assert CassandraProcess(host().node).pid == 66
+    assert CassandraProcess(host()).pid == 66
     for rows in ("1 init\n", f"1 init\n6 java {MAIN}\n7 java {MAIN}\n", f"1 sh -c grep {MAIN} x\n"):
         with pytest.raises(CannotTell, match="processes run"):
-            _ = CassandraProcess(host(**{PS: said(rows)}).node).pid
+            _ = CassandraProcess(host(**{PS: said(rows)})).pid
 
 
 def test_limits_below_those_advised():
     def low(**values):
         text = LIMITS.format(**{"nproc": 32768, "nofile": 100000} | values)
-        return CassandraProcess(host(**{"cas1 # cat -- /proc/66/limits": said(text)}).node)
+        return CassandraProcess(host(**{"cas1 # cat -- /proc/66/limits": said(text)}))
 
     assert low().low_limits == low(nproc="unlimited").low_limits == []
     assert low(nofile=4096).low_limits == ["Max open files: 4096, wanted 100000"]
     with pytest.raises(CannotTell, match="tells no"):
-        _ = CassandraProcess(host(**{"cas1 # cat -- /proc/66/limits": said("Limit\n")}).node).limits
+        _ = CassandraProcess(host(**{"cas1 # cat -- /proc/66/limits": said("Limit\n")})).limits
 
 
 @pytest.mark.parametrize(

@@ -114,10 +114,12 @@ def test_two_versions_of_the_schema_are_named_with_their_members():
 
 
 def test_the_default_login_is_refused_by_its_own_words_alone():
-    key = f"cassandra:kps@default {LOCAL}"
-    locked = Refused("cassandra:kps@default", "10.0.0.1:9042 does not let us in: Bad credentials")
+    subjects = [f"cassandra:kps/{address}:9042@default" for address in ADDRESSES]
+    keys = [f"{subject} {LOCAL}" for subject in subjects]
+    locked = Refused(subjects[1], "10.0.0.2:9042 does not let us in: Bad credentials")
+    away_ = Refused(subjects[0], "refuses connections")
 
-    assert not ring(**{key: locked}).default_login
-    assert ring(**{key: [row(0)]}).default_login
-    with pytest.raises(Refused):
-        _ = ring(**{key: Refused("cassandra:kps@default", "refuses connections")}).default_login
+    assert not ring(**{keys[0]: away_, keys[1]: locked}).default_login
+    assert ring(**{keys[0]: [row(0)]}).default_login
+    with pytest.raises(Refused, match="refuses connections"):
+        _ = ring(**dict.fromkeys(keys, away_)).default_login

@@ -139,7 +139,7 @@ def _groups() -> list[str]:
 
 
 def _warnings() -> list[str]:
-    """What a Cassandra that is started by hand, and on Java 17, warns of."""
+    """What a Cassandra that is started by hand, on Java 17, warns of, and what faults do to it."""
     return [
         f'    - {{log: cassandra, text: "{text}", reason: this is a lab}}'
         for text in (
@@ -148,6 +148,7 @@ def _warnings() -> list[str]:
             "JMX is not enabled to receive remote connections",
             "OpenJDK is not recommended",
             "Directory /opt/cassandra",
+            "gossip by operator request",
         )
     ]
 
