@@ -9,7 +9,8 @@ import pytest
 
 from tests.bench import network, results
 from tests.bench.measuring import Series
-from tests.bench.peers import LARGE, MUX, OURS_NAME, PEERS, SMALL
+from tests.bench.peers import HUGE, LIMIT_NAME, MUX, OURS_NAME, PEERS, SMALL, XDIST
+from tests.bench.suites import LARGE
 
 ROOT = Path(__file__).resolve().parents[1]
 LACKING = network.missing()
@@ -55,7 +56,25 @@ def test_table_has_one_width():
 def test_every_peer_is_measured_three_times_where_all_are():
     assert {min(peer.rounds) for peer in PEERS} == {1, SMALL}
     assert {peer.rounds[SMALL] for peer in PEERS} == {3}
-    assert PEERS[-1].rounds == {1: 3, SMALL: 3, LARGE: 3}
+    assert PEERS[-1].rounds == {1: 3, SMALL: 3, LARGE: 3, HUGE: 1}
+
+
+def test_goals_beside_others_name_what_is_not_met_and_why():
+    runs = [
+        Series(OURS_NAME, 1, [1.0], [0.5]),
+        Series(OURS_NAME, LARGE, [5.0], [2.0]),
+        Series(OURS_NAME, HUGE, [80.0], [2.0]),
+        Series(XDIST, LARGE, [20.0], [9.0]),
+        Series(LIMIT_NAME, LARGE, [4.0], [2.0]),
+    ]
+
+    said = [str(goal) for goal in results.goals(runs)][1:]
+
+    assert said[0].endswith(
+        "1.25 times of at most 1.20 times: NOT met, by 0.05 times. " + results.WHY_LIMIT
+    )
+    assert "4.00 of at least 5.00: NOT met, by 1.00. " in said[1]
+    assert said[2].endswith("16.00 times of at most 14.00 times: NOT met, by 2.00 times")
 
 
 @pytest.mark.skipif(bool(LACKING), reason=f"no fleet here: {'; '.join(LACKING)}")

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from tests.bench import machine, network, results, suites
+from tests.bench import machine, network, paper, results, scenarios, suites
 from tests.bench.measuring import BenchError, Series, measure
-from tests.bench.peers import CHECKS, LARGE, MUX, OURS_NAME, PEERS, SMALL, Peer
+from tests.bench.peers import CHECKS, MUX, OURS_NAME, PEERS, SMALL, Peer
 from tests.bench.profiling import hot_spots
+from tests.bench.scenarios import Fact
+from tests.bench.suites import LARGE
 from tests.lab import packages
 from tests.lab.process import LabError
 
@@ -22,7 +24,7 @@ def options(words: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--rounds", type=int, default=3, help="how often each is measured")
     parser.add_argument("--all", action="store_true", help="the slow peers in every round too")
-    parser.add_argument("--minutes", type=float, default=8.5, help="start no run that ends later")
+    parser.add_argument("--minutes", type=float, default=10, help="start no run that ends later")
     parser.add_argument("--rtt", type=float, default=MILLISECONDS, help="round trip, ms")
     parser.add_argument("--out", type=Path, default=RESULTS, help="where the page goes")
     parser.add_argument("--quick", action="store_true", help="one round, ours and ControlPath")
@@ -60,9 +62,27 @@ def bench(given: argparse.Namespace) -> str:
         suites.write(sizes)
         found = measure(peers, rounds, given.minutes, _say)
         made, reached = results.lines(found, sizes), results.goals(found)
-        hot = [] if all(goal.met for goal in reached) else hot_spots(max(sizes))
+        facts = [] if given.quick else _more(found, reached)
+        hot = [] if all(goal.met for goal in reached) else hot_spots(min(LARGE, max(sizes)))
+    if not given.quick:
+        facts[:0] = scenarios.elsewhere(network.fleet, _say)
     words = [machine.busy(before), _how(given, mover, found)]
-    return page_of(made, reached, words, hot)
+    return page_of(made, facts, reached, words, hot)
+
+
+def _more(found: Sequence[Series], reached: list[results.Goal]) -> list[Fact]:
+    """Measure what the table has no column for; the goals of it are added to `reached`."""
+    usual = results.medians(found)[LARGE]
+    facts = list[Fact]()
+    for part in (
+        lambda: scenarios.troubled(usual, _say),
+        lambda: scenarios.sizes_of(_say),
+        paper.measured,
+    ):
+        more, goals = part()
+        facts += more
+        reached += goals
+    return facts
 
 
 def _chosen(given: argparse.Namespace) -> tuple[list[Peer], int]:
@@ -98,6 +118,7 @@ def _how(given: argparse.Namespace, mover: str, found: Sequence[Series]) -> str:
 
 def page_of(
     made: Sequence[results.Line],
+    facts: Sequence[Fact],
     reached: Sequence[results.Goal],
     words: Sequence[str],
     hot: Sequence[str],
@@ -113,6 +134,8 @@ def page_of(
             f"Extrapolated, never run at that size: {', '.join(guessed)}. It takes one node after "
             f"the other: its {LARGE} nodes are {LARGE // SMALL} times its {SMALL}."
         )
+    if facts:
+        parts += ["## Elsewhere", "\n".join(f"* {one.what}: {one.measured}" for one in facts)]
     parts.append("## Goals")
     parts.append("\n".join(f"* {goal}" for goal in reached) or "none measured")
     if hot:

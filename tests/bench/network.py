@@ -22,6 +22,10 @@ NEAR, FAR, DEVICE = f"{PREFIX}-near", f"{PREFIX}-far", f"{PREFIX}0"
 STATE = Path(tempfile.gettempdir()) / f"{PREFIX}-fleet"
 HERE = Path(__file__).resolve().parent
 RANGE = "10.66.0.0/16"
+NOBODY = "10.68.0.0/16"  # packets to it are swallowed: who is there says nothing
+DEAD_ADDRESSES = ("10.68.0.1", "10.68.0.2", "10.68.0.3")
+SLOW_ADDRESS = "10.66.200.1"  # the node there takes SLOW seconds for a login and for each answer
+SLOW = 2
 ENDS = {NEAR: "10.67.0.1/30", FAR: "10.67.0.2/30"}
 HTTP_PORT = 8080
 NEEDS = ("ssh", "sshd", "ssh-keygen", "ip", "nsenter", "unshare", "mount")
@@ -39,6 +43,8 @@ PermitRootLogin prohibit-password
 MaxStartups 1000
 MaxSessions 20
 SetEnv HOME={state} PATH={state}/bin:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin
+Match LocalAddress {slow}
+ForceCommand sleep {seconds}; eval "$SSH_ORIGINAL_COMMAND"
 """
 # The post-quantum default of OpenSSH 9.2 costs a client 60 ms of a processor for each handshake:
 # with 30 at once a second of two processors, which is nobody's but ssh's. Every peer uses this.
@@ -130,7 +136,7 @@ def fleet(milliseconds: float, *, compiled: bool = True) -> Iterator[str]:
             moves = _link(round(milliseconds * 500), compiled=compiled)
             _sshd()
             stub = str(HERE / "stub.py")
-            _start(FAR, sys.executable, stub, str(HTTP_PORT))
+            _start(FAR, sys.executable, stub, str(HTTP_PORT), SLOW_ADDRESS, str(SLOW))
             for port in (22, HTTP_PORT):
                 wait_until(lambda port=port: _answers(port), 20, f"port {port} of the fleet")
             yield moves
@@ -156,7 +162,8 @@ def _network() -> None:
         run("ip", "-n", name, "tuntap", "add", "dev", DEVICE, "mode", "tun")
         run("ip", "-n", name, "addr", "add", end, "dev", DEVICE)
         run("ip", "-n", name, "link", "set", DEVICE, "txqueuelen", "10000", "up")
-    run("ip", "-n", NEAR, "route", "add", RANGE, "dev", DEVICE)
+    for addresses in (RANGE, NOBODY):
+        run("ip", "-n", NEAR, "route", "add", addresses, "dev", DEVICE)
     run("ip", "-n", FAR, "route", "add", "local", RANGE, "dev", "lo")
 
 
@@ -177,7 +184,7 @@ def _sshd() -> None:
     public = (STATE / "host_key.pub").read_text()
     (STATE / "known_hosts").write_text(f"10.66.* {public}")
     (STATE / "ssh_config").write_text(SSH_CONFIG.format(state=STATE))
-    (STATE / "sshd_config").write_text(SSHD.format(state=STATE))
+    (STATE / "sshd_config").write_text(SSHD.format(state=STATE, slow=SLOW_ADDRESS, seconds=SLOW))
     (STATE / "bin").mkdir()
     for name, script in STUBS.items():
         (STATE / "bin" / name).write_text(script)

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.bench.network import STATE
-from tests.bench.suites import OURS, PLAIN
+from tests.bench.suites import LARGE, LIMIT, OURS, PLAIN, RECORDED
 
 CHECKS = 40  # a node
-SMALL, LARGE = 3, 30
+SMALL, HUGE = 3, 300
 PYTEST = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider")
 
 
@@ -19,35 +19,44 @@ class Peer:
 
     name: str
     folder: Path
-    words: Callable[[int], list[str]]
+    words: Callable[[object], list[str]]  # of a size, or of the name of an inventory
     rounds: dict[int, int] = field(default_factory=dict)  # nodes: how many rounds it takes part in
     passed: str = "{items} passed"  # what its output says when every check held
 
 
-def _plain(*more: str) -> Callable[[int], list[str]]:
+def _plain(*more: str) -> Callable[[object], list[str]]:
     return lambda size: [f"--fleet={PLAIN}/{size}.json", *more]
 
 
-def _ours(*more: str) -> Callable[[int], list[str]]:
-    def words(size: int) -> list[str]:
+def _ours(*more: str) -> Callable[[object], list[str]]:
+    def words(size: object) -> list[str]:
         return ["-m", "pre", f"--inventory={OURS}/{size}.yaml", f"--runs={STATE}/runs", *more]
 
     return words
+
+
+def _declared(size: object) -> list[str]:
+    return [f"--inventory={LIMIT}/{size}.yaml", f"--declared={RECORDED}"]
 
 
 CONTROL = f"--controlpath={STATE}/mux/%%C"  # testinfra formats it once more
 SAID = "{items} planned = {items} pass"
 MUX = "testinfra ssh://, ControlPath"
 OURS_NAME = "ours"
+LIMIT_NAME = "declared probes, our engine (the limit)"
+XDIST = "xdist -n 16 by node, ControlPath"
+SHIPPED = "testinfra ssh://, as shipped"
 PEERS = (
-    Peer("testinfra ssh://, as shipped", PLAIN, _plain(), {SMALL: 3}),
+    Peer(SHIPPED, PLAIN, _plain(), {SMALL: 3}),
     Peer(MUX, PLAIN, _plain(CONTROL), {SMALL: 3, LARGE: 1}),
     Peer(
-        "xdist -n 16 by node, ControlPath",
+        XDIST,
         PLAIN,
         _plain(CONTROL, "-n", "16", "--dist", "loadscope"),
         {SMALL: 3, LARGE: 3},
     ),
     Peer("ours, --no-rehearsal", OURS, _ours("--no-rehearsal"), {SMALL: 3, LARGE: 1}, SAID),
-    Peer(OURS_NAME, OURS, _ours(), {1: 3, SMALL: 3, LARGE: 3}, SAID),
+    Peer(LIMIT_NAME, LIMIT, _declared, {SMALL: 3, LARGE: 3}),
+    Peer(OURS_NAME, OURS, _ours(), {1: 3, SMALL: 3, LARGE: 3, HUGE: 1}, SAID),
 )
+OURS_PEER = PEERS[-1]

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from tests.bench import network
-from tests.bench.peers import PEERS
+from tests.bench.peers import OURS_PEER
 from tests.bench.suites import OURS, ROOT
 
 MOST = 12
@@ -15,10 +15,9 @@ MOST = 12
 def hot_spots(size: int) -> list[str]:
     """Profile the main thread of one run; give lines `own seconds, calls, function`."""
     out = network.STATE / "profile"
-    ours = PEERS[-1]
     words = ["-m", "cProfile", "-o", out, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
     subprocess.run(
-        network.near(sys.executable, *words, *ours.words(size)),
+        network.near(sys.executable, *words, *OURS_PEER.words(size)),
         cwd=OURS,
         stdin=subprocess.DEVNULL,
         capture_output=True,

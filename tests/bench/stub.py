@@ -1,9 +1,11 @@
 """The HTTP service of every light node: answers after 50 ms, keeps connections, nothing more.
 
-`python stub.py PORT`, run by its path: it imports nothing of ours.
+`python stub.py PORT [ADDRESS SECONDS]`, run by its path: it imports nothing of ours. At ADDRESS
+each answer takes SECONDS.
 """
 
 import asyncio
+import functools
 import json
 import sys
 
@@ -13,11 +15,14 @@ HEAD = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {l
 BACKLOG = 4096
 
 
-async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+async def serve(
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, slow: str, seconds: float
+) -> None:
     """Answer one connection's requests until it ends."""
+    thinks = seconds if writer.get_extra_info("sockname")[0] == slow else THINKS
     try:
         while await reader.readuntil(b"\r\n\r\n"):
-            await asyncio.sleep(THINKS)
+            await asyncio.sleep(thinks)
             writer.write(HEAD.encode() + BODY)
             await writer.drain()
     except (asyncio.IncompleteReadError, ConnectionError):
@@ -26,11 +31,12 @@ async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
         writer.close()
 
 
-async def main(port: int) -> None:
+async def main(port: str, slow: str = "", seconds: str = "0") -> None:
     """Listen on every address."""
-    server = await asyncio.start_server(serve, "0.0.0.0", port, backlog=BACKLOG)
+    answer = functools.partial(serve, slow=slow, seconds=float(seconds))
+    server = await asyncio.start_server(answer, "0.0.0.0", int(port), backlog=BACKLOG)
     await server.serve_forever()
 
 
 if __name__ == "__main__":
-    asyncio.run(main(int(sys.argv[1])))
+    asyncio.run(main(*sys.argv[1:]))
