@@ -65,6 +65,8 @@ def read(text: str, what: str = "cassandra.yaml") -> CassandraYaml:
         where = getattr(error, "problem_mark", None)
         line = f", line {where.line + 1}" if where else ""
         raise CannotTell(f"{what}{line}: no YAML") from None  # its message would show the line
+    except RecursionError:
+        raise CannotTell(f"{what}: nested too deeply to be what Cassandra reads") from None
     if not isinstance(found, dict) or not all(isinstance(key, str) for key in found):
         raise CannotTell(f"{what}: it is no list of settings")
     return _settings(_Values(found, what))

@@ -1,0 +1,1 @@
+"""Every parser of what somebody else wrote, given what nobody should write."""

@@ -1,0 +1,104 @@
+"""Whatever a program, a server or a file says: a value, or a word why it cannot be told.
+
+The same tries each time; FUZZ=N makes N times as many new ones, and Hypothesis keeps what failed in
+.cache/hypothesis, to be tried first the next time.
+"""
+
+import os
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from hypothesis.database import DirectoryBasedExampleDatabase
+
+from probes.errors import ProbeError
+from tests.fuzz.parsers import parsers
+from tests.fuzz.samples import huge, recorded, spoiled
+
+ROOT = Path(__file__).resolve().parents[2]
+ALL = {parser.name: parser for parser in parsers()}
+TIMES = int(os.environ.get("FUZZ", "1"))
+BOUND = settings(
+    max_examples=60 * TIMES,
+    deadline=None,  # a busy machine is no fault; what is really slow meets the ten megabytes
+    database=DirectoryBasedExampleDatabase(ROOT / ".cache" / "hypothesis") if TIMES > 1 else None,
+    suppress_health_check=list(HealthCheck),
+    derandomize=TIMES == 1,
+)
+MEMORY = 3 << 30
+SECONDS = 60  # of a processor, for one parser and one form
+
+
+def tried(parser, data, status=0):
+    """Whether a parser gave a value; a ProbeError is the other right end, all else is a crash."""
+    try:
+        parser(data, status)
+    except ProbeError:
+        return False
+    return True
+
+
+def test_the_parsers_are_found():
+    assert {
+        "readers.rpm.installed",
+        "readers.axway.topology.topology",
+        "readers.nodetool.status",
+    } <= set(ALL)
+    assert len(ALL) > 130
+    assert len(recorded()) > 300
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_a_spoiled_answer_is_a_value_or_can_not_be_told(name):
+    @BOUND
+    @given(seed=st.integers(0, 1 << 32), status=st.sampled_from([0, 0, 0, 1, 2, 127, 404, 500]))
+    def hold(seed, status):
+        tried(ALL[name], spoiled(seed), status)
+
+    hold()
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_any_bytes_are_a_value_or_can_not_be_told(name):
+    @BOUND
+    @given(
+        data=st.binary(max_size=300)
+        | st.text(max_size=300).map(lambda text: text.encode("utf-8", "replace"))
+    )
+    @example(data=b"")
+    @example(data=b"\0")
+    @example(data=b"\xff\xfe")
+    @example(data=b"null")
+    @example(data=b"[]")
+    @example(data=b"{}")
+    def hold(data):
+        tried(ALL[name], data)
+
+    hold()
+
+
+def swallow(name):
+    """Read ten megabytes in every form, with little memory and little time; run in a process."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    for form, data in huge():
+        used = resource.getrusage(resource.RUSAGE_SELF).ru_utime
+        tried(ALL[name], data)
+        taken = resource.getrusage(resource.RUSAGE_SELF).ru_utime - used
+        if taken > SECONDS:
+            sys.exit(f"{name}: {form}: {taken:.0f} s of a processor")
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_ten_megabytes_are_swallowed(part):
+    names = sorted(ALL)[part::4]
+    script = f"from tests.fuzz.test_parsers import swallow\nfor name in {names!r}: swallow(name)"
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT)}, timeout=900,
+    )  # fmt: skip
+
+    assert done.returncode == 0, done.stderr[-2000:]
