@@ -9,6 +9,7 @@ import yaml
 from probes.errors import CannotTell
 from readers.answered import plain
 
+LARGEST = 1 << 20  # characters: Cassandra's own file, comments and all, has a twentieth of it
 _ENCRYPTED = frozenset({"all", "dc", "rack"})
 
 
@@ -59,6 +60,8 @@ class CassandraYaml:
 
 def read(text: str, what: str = "cassandra.yaml") -> CassandraYaml:
     """Read the file. CannotTell where it is no YAML, or a value has another type than known."""
+    if len(text) > LARGEST:
+        raise CannotTell(f"{what}: {len(text)} characters are no file of settings")
     try:
         found = yaml.safe_load(plain(text, what))
     except yaml.YAMLError as error:

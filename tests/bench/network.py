@@ -27,7 +27,8 @@ DEAD_ADDRESSES = ("10.68.0.1", "10.68.0.2", "10.68.0.3")
 SLOW_ADDRESS = "10.66.200.1"  # the node there takes SLOW seconds for a login and for each answer
 SLOW = 2
 ENDS = {NEAR: "10.67.0.1/30", FAR: "10.67.0.2/30"}
-HTTP_PORT = 8080
+HTTP_PORT, JUMP_PORT = 8080, 2222
+STARTED: list["subprocess.Popen[bytes]"] = []
 NEEDS = ("ssh", "sshd", "ssh-keygen", "ip", "nsenter", "unshare", "mount")
 # HOME: bash under sshd reads ~/.bashrc for each command, and this machine's own may be slow
 SSHD = """Port 22
@@ -142,6 +143,8 @@ def fleet(milliseconds: float, *, compiled: bool = True) -> Iterator[str]:
             yield moves
         finally:
             sweep()
+            while STARTED:
+                STARTED.pop().wait()
 
 
 @contextlib.contextmanager
@@ -194,18 +197,32 @@ def _sshd() -> None:
     _start(FAR, *private, IN_A_RUN_OF_ITS_OWN + sshd)
 
 
+def jump_host() -> str:
+    """Start an sshd with its own MaxStartups in front of the fleet; give its `host:port`."""
+    plain = SSHD.replace("Port 22\n", f"Port {JUMP_PORT}\n").replace("MaxStartups 1000\n", "")
+    config = plain.format(state=STATE, slow=SLOW_ADDRESS, seconds=SLOW)
+    (STATE / "jump_config").write_text(config)
+    public = (STATE / "host_key.pub").read_text()
+    with (STATE / "known_hosts").open("a") as known:
+        known.write(f"[10.66.*]:{JUMP_PORT} {public}")
+    _start(FAR, str(shutil.which("sshd", path=_path())), "-D", "-e", "-f", f"{STATE}/jump_config")
+    wait_until(lambda: _answers(JUMP_PORT), 20, "the jump host")
+    return f"{address(0)}:{JUMP_PORT}"
+
+
 def _start(namespace: str, *words: str) -> None:
     """Start a program of the fleet; the sweep ends it, by its namespace."""
     enter = ["nsenter", f"--net=/run/netns/{namespace}"] if namespace else []
     log = STATE / f"{len(list(STATE.glob('*.log')))}.log"
     with log.open("w") as out:
-        subprocess.Popen(
+        process = subprocess.Popen(
             [*enter, *words],
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=out,
             start_new_session=True,
         )
+    STARTED.append(process)
 
 
 def _answers(port: int) -> bool:

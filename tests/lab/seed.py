@@ -137,6 +137,22 @@ def dump(folder: Path, database: str = DATABASE) -> None:
             (target / f"{name}.metadata.json").write_text(json.dumps(found))
 
 
+def profile(level: str) -> None:
+    """Let MongoDB remember every operation (2), or none (0) and forget them."""
+    with connect("admin", credentials.MONGO_ADMIN) as client:
+        client[DATABASE].command("profile", int(level))
+        if not int(level):
+            client[DATABASE]["system.profile"].drop()
+
+
+def profiled() -> None:
+    """Print every operation that it remembers: a line of JSON each."""
+    with connect("admin", credentials.MONGO_ADMIN) as client:
+        for one in client[DATABASE]["system.profile"].find():
+            told = {name: str(one.get(name, "")) for name in ("op", "ns", "appName", "command")}
+            print(json.dumps(told))  # noqa: T201
+
+
 ACTIONS: dict[str, Callable[..., None]] = {
     "fill": lambda port="6379": fill(int(port)),
     "keys": lambda port: keys(int(port)),
@@ -147,6 +163,8 @@ ACTIONS: dict[str, Callable[..., None]] = {
     "refill": refill,
     "unprotect": unprotect,
     "header": header,
+    "profile": profile,
+    "profiled": profiled,
 }
 
 if __name__ == "__main__":

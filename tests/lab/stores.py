@@ -87,10 +87,10 @@ def start(host: Host) -> None:
     seed(host, "fill", redis_forms.form(host.address).master_port)
 
 
-def seed(host: Host, *words: object) -> None:
+def seed(host: Host, *words: object) -> str:
     """Run `tests.lab.seed` inside the host's network, where it is loopback to the stores."""
     argv = ["nsenter", f"--net=/run/netns/{host.netns}", "env", f"PYTHONPATH={CHECKOUT}"]
-    run(*argv, sys.executable, "-m", "tests.lab.seed", *words)
+    return run(*argv, sys.executable, "-m", "tests.lab.seed", *words).stdout
 
 
 def redis_cli(host: Host, *words: str, port: int = 0, check: bool = True) -> str:

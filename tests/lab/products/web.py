@@ -10,7 +10,11 @@ import urllib.parse
 import urllib.request
 from collections.abc import Callable, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
+
+ACCESS = Path("/srv/lab/access")
+"""Where the file is there each request leaves a line: for who wants to see what was asked."""
 
 JSON = "application/json"
 TEXT = "text/plain; charset=utf-8"
@@ -92,6 +96,9 @@ def _handler(handle: Callable[[Request], Answer]) -> type[BaseHTTPRequestHandler
             query = dict(urllib.parse.parse_qsl(url.query, keep_blank_values=True))
             body = self.rfile.read(length)
             request = Request(self.command, url.path, query, self.headers, body)
+            if ACCESS.exists():
+                with ACCESS.open("a") as log:
+                    print(self.command, self.client_address[0], self.path, file=log)
             with self.server.lock:
                 self.server.busy += 1
             try:
