@@ -1,0 +1,74 @@
+"""One domain for all tests of a session: it is taken through the change, state by state."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.end_to_end.running import Ran, run
+from tests.lab.axway.domain import DomainEstate
+from tests.lab.axway.inventory import authorities
+from tests.lab.axway.places import HOSTS, OLD
+from tests.lab.planting import Fault
+
+PHASES = ("pre", "post", "rollback")
+STATES = ("pre", "g1", "g2", "g2s", "g3", "post", "back", "rollback")
+"""What a run is asked in, in the order of a change: phases, and gates by their names."""
+
+
+@dataclass
+class Site:
+    """The domain, its inventory's folder, where its runs are kept, and a healthy run by state."""
+
+    estate: DomainEstate
+    env: Path
+    runs: Path
+    healthy: dict[str, Ran] = field(default_factory=dict)
+    reached: int = -1
+
+    def at(self, state: str) -> Ran:
+        """Take the domain on to a state, if it is not there yet; give the healthy run in it."""
+        for number in range(self.reached + 1, STATES.index(state) + 1):
+            name = STATES[number]
+            self._ways.get(name, lambda: None)()
+            self.healthy[name] = self.check(name)
+            self.reached = number
+        assert STATES[self.reached] == state, f"{STATES[self.reached]} is reached, past {state}"
+        return self.healthy[state]
+
+    @property
+    def _ways(self) -> dict[str, Callable[[], None]]:
+        """How a state is reached from the one before."""
+        return {
+            "g1": lambda: self._each("export"),
+            "g2": lambda: self._each("upgrade"),
+            "g2s": lambda: self.estate.stop(OLD),
+            "g3": self._apply,
+            "post": self.estate.redo,
+            "rollback": self.estate.rollback,
+        }
+
+    def _each(self, step: str) -> None:
+        for name in HOSTS:
+            self.estate.sysupgrade(name, step)
+
+    def _apply(self) -> None:
+        self._each("apply")
+        authorities(self.estate, self.env)  # the first apply made the new one
+
+    def check(self, state: str, *words: str) -> Ran:
+        """Run what is asked in a state."""
+        asked = ("-m", state) if state in PHASES else ("-m", "gate", f"--gate={state}")
+        return run(*asked, *words, env=self.env, runs=self.runs)
+
+    def suffer(self, state: str, fault: Fault) -> Ran:
+        """Run what is asked in a state with a fault planted, and mend it."""
+        fault.plant(self.estate)
+        try:
+            return self.check(state)
+        finally:
+            fault.mend(self.estate)
+
+    def stops(self, state: str, rows: list[str]) -> bool:
+        """Whether one of these rows is a blocker."""
+        known = {line.row: line.severity for line in self.healthy[state].result.requirements}
+        return any(known.get(row) == "blocker" for row in rows)
