@@ -53,9 +53,7 @@ _DIRECTIVE = re.compile(
 )
 _HEADER = re.compile(
     r"((?<![\w-])(?:[\w-]*authorization|(?:set-)?cookie|x-[\w-]*(?:key|token)):[ \t]*+"
-    r"(?:(?:basic|bearer|negotiate|ntlm)[ \t]+)?+)"
-    # `name:<secret>` is how a question shows HTTP Basic: a replay finds its answer by these words.
-    r"((?!<secret[:>]|[^\s:;\]]{1,80}:<secret>[;\]])[^\r\n\"'\\]+)",
+    r"(?:(?:basic|bearer|negotiate|ntlm)[ \t]+)?+)((?!<secret[:>])[^\r\n\"'\\]+)",
     re.IGNORECASE,
 )
 _USERINFO = re.compile(
