@@ -27,7 +27,7 @@ from tests.lab.demo_story import Story
 from tests.lab.names import PREFIX, STATE
 from tests.lab.process import LabError
 
-STORIES = {"tyk": "tests.lab.demo_tyk"}
+STORIES = {"tyk": "tests.lab.demo_tyk", "axway": "tests.lab.demo_axway"}
 WORDS = 2000  # of an error, which may carry the console of a host
 WATCHES = 8  # of the kernel: two for each host
 

@@ -66,22 +66,32 @@ class Live(Demo):
         text = inventory.read_text(encoding="utf-8").replace(TICKET, NEXT)
         inventory.write_text(story.second(text), encoding="utf-8")
         sign_all(env, story.product)
-        story.faults[story.bad].plant(estate)
         operator = Operator(estate, env, self.runs, NEXT)
+        if not story.bad_at:
+            story.faults[story.bad].plant(estate)
         self.stage("upgrade is stopped", story.stops)
         self.lead(operator, "upgrade", STOPPED)
-        last = operator.change.phases[-1][1]
-        if last.holds or not any(story.stopped_by in why for why in last.why):
-            raise Unexpected(f"{story.stopped_by} does not stop it: {last.why}")
+        self.demand_stopped(operator)
         self.stage("rollback", story.back)
-        self.lead(operator, "rollback", BACK, "--yes", "--name", WHO)
+        self.lead(operator, "rollback", BACK, "--yes", "--name", WHO, *story.back_words)
         self.show(operator)
+
+    def demand_stopped(self, operator: Operator) -> None:
+        """Demand that what was planted is what stopped the change: a gate, or a step's failure."""
+        change, wanted = operator.change, self.story.stopped_by
+        last, stop = change.phases[-1][1], change.stopped
+        said = [*(() if last.holds else last.why), *((stop.step, stop.why) if stop else ())]
+        if not any(wanted in each for each in said):
+            raise Unexpected(f"{wanted} does not stop it: {said}")
 
     def lead(self, operator: Operator, action: str, expected: int, *words: str) -> None:
         """Type a command, do what a person has to do, go on, and demand its end."""
-        status = self._type(operator, action, *words)
+        early = operator.early() if action == "upgrade" and expected != NOT_READY else []
+        status = self._type(operator, action, *words, *early)
         while (line := operator.asked_for(status)) is not None:
             self.say("", f"[{self.teller.clock}] A person acts: {line.step.title}.")
+            if line.step.key == self.story.bad_at and operator.ticket == NEXT:
+                self.story.faults[self.story.bad].plant(operator.estate)
             status = self._type(operator, action, *operator.does(line))
         if status != expected:
             raise Unexpected(f"{action} ended with status {status}; {expected} was expected")

@@ -30,10 +30,12 @@ class Story:
     upgrades: str
     worse: str  # what the second change meets
     bad: str  # the fault that does it
+    bad_at: str  # the step of a person that it happens at; empty: before the change
     second: Callable[[str], str]  # the inventory of the second change, made of that of the first
     stops: str
-    stopped_by: str  # what the reason of the stop names
+    stopped_by: str  # what the stop names: a row of its gate, or the step that failed
     back: str
+    back_words: tuple[str, ...]  # what going back has to be told besides
     faults: Mapping[str, Fault]
     estate: Callable[[], Any]  # a lab of the product
     set_up: Callable[[], None]  # fetch and build what is missing

@@ -66,11 +66,13 @@ STORY = Story(
     worse="""The estate is 5.3.9 again, and a second change begins. This time the repository's
         new gateway starts, says that it is well, and serves one API less.""",
     bad="bad-release",
+    bad_at="",
     second=_gateways_first,
     stops="Pre sees nothing wrong; the gate behind the gateways must.",
     stopped_by="TYK-POST-022",
     back="""Going back is a person's decision. Each service that was touched is taken back by its
         own transaction, and the estate is compared with what pre remembered.""",
+    back_words=(),
     faults=FAULTS,
     estate=Estate,
     set_up=_set_up,

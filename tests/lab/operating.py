@@ -5,7 +5,9 @@ from pathlib import Path
 
 from findings.change import STOPPED, Change, StepLine
 from findings.folding import change_of
+from inventory import load
 from runner.change import JOURNAL, directories
+from runner.plans import plan_of
 from tests.lab.estate import Estate
 from tests.lab.process import in_lab
 
@@ -46,6 +48,16 @@ class Operator:
         if hasattr(self.estate, "does"):
             self.estate.does(line.step)
         return ["--done", line.step.key, "--name", WHO]
+
+    def early(self) -> list[str]:
+        """Give the words that sign beforehand the steps that are nobody's work in a lab."""
+        acts = getattr(self.estate, "acts", None)
+        if acts is None:
+            return []
+        steps = plan_of(load(self.env / "inventory.yaml")).steps
+        people = [one for one in steps if one.kind == "person" and one.truth.by == "person"]
+        words = [word for one in people if not acts(one) for word in ("--done", one.key)]
+        return [*words, "--name", WHO]
 
     @property
     def lock(self) -> Path:

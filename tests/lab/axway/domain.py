@@ -186,6 +186,16 @@ class DomainEstate(Lab):
         people.does(self, step)
 
     @staticmethod
+    def acts(step: Step) -> bool:
+        """Whether a step of a person is somebody's work in the lab, too."""
+        return people.acts(step)
+
+    def reset(self) -> "DomainEstate":
+        """Begin anew, with hosts that nothing has happened to."""
+        self.sweep()
+        return self.up()
+
+    @staticmethod
     def restart(host: Host) -> None:
         """Restart a machine; ends when Cassandra and all that its start scripts name is up."""
         # What a tool started over ssh would hold the shutdown up until systemd's patience ends.

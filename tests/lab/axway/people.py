@@ -26,6 +26,11 @@ def does(estate: "DomainEstate", step: Step) -> None:
         act(estate, step)
 
 
+def acts(step: Step) -> bool:
+    """Whether there is anything to do at a step."""
+    return step.key.rpartition(".")[2] in ACTS
+
+
 def redact(estate: "DomainEstate", key: str) -> None:
     """Carry the redaction of an instance over, where it has one."""
     one = INSTANCES[key]
