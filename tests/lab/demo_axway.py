@@ -32,10 +32,10 @@ PROBLEMS = (
         "test_upgrade_has_the_drivers",
     ),
     Problem(
-        "native-transport-off",
-        "AXW-PRE-128",
+        "too-few-replicas",
+        "AXW-PRE-133",
         "axway/cassandra",
-        "test_each_member_answers",
+        "test_keyspaces_have_their_replicas",
     ),
 )
 
