@@ -108,7 +108,8 @@ def _stopped(inventory: Inventory, all_hosts: tuple[Host, ...]) -> Iterator[Step
 
 def _applied(inventory: Inventory, host: Host, first: Host) -> Iterator[Step]:
     """Apply on a host, see that all of it was started, and have it proven before the next."""
-    gate = Gate(phase="gate", name="g3", on=host.places, minutes=1.0,
+    members = tuple(f"cassandra@{node.name}" for node in inventory.with_role("cassandra"))
+    gate = Gate(phase="gate", name="g3", on=host.places + members, minutes=1.0,
                 requirements=("AXW-STEP-050", "AXW-STEP-051"))  # fmt: skip
     yield apply(inventory, host, first.name)
     if host is first and (kept := authority(inventory, host)):

@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.end_to_end.running import Ran, run
 from tests.lab.axway.domain import DomainEstate
 from tests.lab.axway.inventory import authorities
-from tests.lab.axway.places import HOSTS, OLD
+from tests.lab.axway.places import HOSTS
 from tests.lab.planting import Fault
 
 PHASES = ("pre", "post", "rollback")
@@ -41,7 +41,7 @@ class Site:
         return {
             "g1": lambda: self._each("export"),
             "g2": lambda: self._each("upgrade"),
-            "g2s": lambda: self.estate.stop(OLD),
+            "g2s": self.estate.go_down,
             "g3": self._apply,
             "post": self.estate.redo,
             "rollback": self.estate.rollback,
