@@ -83,13 +83,14 @@ def test_each_gate_stands_where_the_vendor_says():
     asked = {(g.name or g.phase, step.key, g.on) for step in made.steps for g in step.before}
     hosts = ("admin-node-manager@gwa", "gateway@gwa", "admin-node-manager@gwb", "gateway@gwb",
              "gateway@gwc")  # fmt: skip
+    members = ("cassandra@cas1", "cassandra@cas2", "cassandra@cas3")
 
     assert placed == {
         ("g1", "host.gwc.export", ()),
         ("g2", "host.gwc.upgrade", ()),
-        ("g3", "new.instance.pay1.start", hosts[:2]),
-        ("g3", "new.instance.par1.start", hosts[2:4]),
-        ("g3", "new.instance.par2.start", hosts[4:]),
+        ("g3", "new.instance.pay1.start", (*hosts[:2], *members)),
+        ("g3", "new.instance.par1.start", (*hosts[2:4], *members)),
+        ("g3", "new.instance.par2.start", (*hosts[4:], *members)),
     }
     assert asked == {
         ("g2s", "host.gwa.apply", ()),
