@@ -49,15 +49,19 @@ class Operator:
             self.estate.does(line.step)
         return ["--done", line.step.key, "--name", WHO]
 
-    def early(self) -> list[str]:
-        """Give the words that sign beforehand the steps that are nobody's work in a lab."""
+    def nobodys(self) -> list[str]:
+        """Name the steps of a person that are nobody's work in a lab."""
         acts = getattr(self.estate, "acts", None)
         if acts is None:
             return []
         steps = plan_of(load(self.env / "inventory.yaml")).steps
         people = [one for one in steps if one.kind == "person" and one.truth.by == "person"]
-        words = [word for one in people if not acts(one) for word in ("--done", one.key)]
-        return [*words, "--name", WHO]
+        return [one.key for one in people if not acts(one)]
+
+    def early(self) -> list[str]:
+        """Give the words that sign these steps before their turn comes."""
+        words = [word for key in self.nobodys() for word in ("--done", key)]
+        return [*words, "--name", WHO] if words else []
 
     @property
     def lock(self) -> Path:

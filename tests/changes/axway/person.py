@@ -5,15 +5,10 @@ import re
 import signal
 from pathlib import Path
 
-from catalog.loading import load as load_catalogue
-from inventory import load
-from runner.plans import plan_of
 from tests.changes import changing
 from tests.lab.axway.domain import DomainEstate
-from tests.lab.axway.people import ACTS
 from tests.lab.axway.places import HOSTS, NEW, keyspace
 from tests.lab.axway.rows import TABLES
-from tests.lab.names import CHECKOUT
 from tests.lab.operating import WHO
 from tests.lab.process import run as lab_run
 from tests.lab.process import wait_until
@@ -25,30 +20,17 @@ WAITS = f'while [ "$1" = apply ] \\&\\& [ -e {HOLD} ]; do sleep 0.1; done'
 AT_WORK = "systemctl list-units -q --plain --state=active 'gateway-upgrade-*' | grep -q ."
 
 
-def planned() -> list[str]:
-    """The rows whose checks are still to come: with one of them no whole phase is ever GO."""
-    catalogue = load_catalogue(CHECKOUT / "checks/axway", CHECKOUT / "checks/estate")
-    return sorted(row.row for row in catalogue.values() if row.planned)
-
-
 class Operator(changing.Operator):
     """Says beforehand that the steps are done which are nobody's work in a lab."""
 
     def __init__(self, estate: DomainEstate, env: Path, runs: Path) -> None:
-        """Ask the gates, as soon as all of their checks are there."""
+        """Take a change of the domain's ticket."""
         super().__init__(estate, env, runs, TICKET)  # type: ignore[arg-type]
         self.domain = estate
-        self.module = "tests.changes.axway.trusting" if planned() else "runner"
-
-    def line(self, action: str, *words: str) -> list[str]:
-        """Give the line of an action as it is started."""
-        line = super().line(action, *words)
-        line[line.index("runner")] = self.module
-        return line
 
     def upgrade(self, *words: str, until: str = "") -> changing.Ended:
         """Go on with the upgrade to its end, to a stop, or to that step of a person."""
-        early = [one for one in self._early() if one != until]
+        early = [one for one in self.nobodys() if one != until]
         said = [word for key in early for word in ("--done", key)]
         ended = self.types("upgrade", *words, *said, "--name", WHO)
         while (line := self.asked_for(ended.status)) is not None and line.step.key != until:
@@ -58,7 +40,7 @@ class Operator(changing.Operator):
 
     def killed(self, step: str, *, held: str = "") -> None:
         """Begin or go on, and be killed in the middle of a step; `held`: the host it waits on."""
-        early = [word for key in self._early() for word in ("--done", key)]
+        early = [word for key in self.nobodys() for word in ("--done", key)]
         while True:
             watched = self.begins("upgrade", *early, "--name", WHO)
             watched.reaches(f"{step}  ")
@@ -83,11 +65,6 @@ class Operator(changing.Operator):
     def let_go(self, host: str) -> None:
         """Let it go on."""
         self.domain[host].run(f"rm -f {HOLD}; sed -i 2d {TOOL}")
-
-    def _early(self) -> list[str]:
-        steps = plan_of(load(self.env / "inventory.yaml")).steps
-        people = [one for one in steps if one.kind == "person" and one.truth.by == "person"]
-        return [one.key for one in people if one.key.rpartition(".")[2] not in ACTS]
 
     def without_cassandra(self) -> None:
         """Write into the inventory that Cassandra was upgraded already: it never goes back."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.changes.axway.person import planned, secrets_in
+from tests.changes.axway.person import secrets_in
 from tests.changes.torment import twice
 from tests.lab.axway.places import HOSTS
 
@@ -107,8 +107,6 @@ def test_each_gate_was_asked_in_its_place(course):
 
 
 def test_each_gate_holds_by_its_own_findings(course):
-    if rows := planned():
-        pytest.xfail(f"{len(rows)} rows have no check yet: no phase can be GO")
     runs = [run for moment in ("back", "end") for _, run in course.changes[moment].phases]
 
     assert [run.why for run in runs if run.holds and run.why] == []
