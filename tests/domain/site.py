@@ -1,5 +1,6 @@
 """One domain for all tests of a session: it is taken through the change, state by state."""
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -60,13 +61,13 @@ class Site:
         asked = ("-m", state) if state in PHASES else ("-m", "gate", f"--gate={state}")
         return run(*asked, *words, env=self.env, runs=self.runs)
 
-    def suffer(self, state: str, fault: Fault) -> Ran:
-        """Run what is asked in a state with a fault planted, and mend it."""
-        fault.plant(self.estate)
-        try:
+    def suffer(self, state: str, *faults: Fault) -> Ran:
+        """Run what is asked in a state with faults planted, and mend them."""
+        with contextlib.ExitStack() as planted:
+            for fault in faults:
+                planted.callback(fault.mend, self.estate)
+                fault.plant(self.estate)
             return self.check(state)
-        finally:
-            fault.mend(self.estate)
 
     def stops(self, state: str, rows: list[str]) -> bool:
         """Whether one of these rows is a blocker."""
