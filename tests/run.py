@@ -8,17 +8,20 @@ test less.
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tests.lab import cassandra_jars, packages
 from tests.lab.process import LabError
 
 ROOT = Path(__file__).resolve().parents[1]
-APART = {  # each with a lab of this name
-    "tests/end_to_end": "e2e",
-    "tests/changes": "chg",
-    "tests/changes/axway": "chgax",
+LANES = {  # by the name of its lab: what runs there, one after the other
+    "e2e": ("tests/end_to_end",),
+    "chg": ("tests/changes",),
+    "axw": ("tests/changes/axway", "tests/domain"),
 }
+APART = tuple(folder for folders in LANES.values() for folder in folders)
 CASSANDRA = os.environ.get("LAB_CASSANDRA", "2.2.12")
 LOGS = ROOT / ".cache"
 
@@ -42,30 +45,33 @@ def main() -> int:
 
 
 def all_of_them() -> int:
-    """Run each estate's tests beside the others, and show their output after theirs."""
+    """Run each lane beside the others, and show their output after ours."""
     LOGS.mkdir(exist_ok=True)
-    beside = {folder: apart(folder, lab) for folder, lab in APART.items()}
-    try:
+    with ThreadPoolExecutor(len(LANES)) as beside:
+        others = [beside.submit(lane, lab, folders) for lab, folders in LANES.items()]
         statuses = [pytest("tests", *(f"--ignore={folder}" for folder in APART)).wait()]
-        for folder, running in beside.items():
-            statuses.append(running.wait())
-            say("", f"{folder}, which ran beside:", log_of(folder).read_text(encoding="utf-8"))
-    finally:
-        for running in beside.values():
-            running.terminate()
+        statuses += [status for other in others for status in other.result()]
+    for folder in APART:
+        say("", f"{folder}, which ran beside:", log_of(folder).read_text(encoding="utf-8"))
     return max(statuses)
 
 
-def apart(folder: str, lab: str) -> subprocess.Popen[bytes]:
-    """Start a folder's tests in a lab of their own."""
+def lane(lab: str, folders: Sequence[str]) -> list[int]:
+    """Run folders one after the other, each with a lab of this name; give how they ended."""
+    return [apart(folder, lab) for folder in folders]
+
+
+def apart(folder: str, lab: str) -> int:
+    """Run a folder's tests, and keep their output."""
     with log_of(folder).open("w", encoding="utf-8") as log:
-        others = [f"--ignore={one}" for one in APART if one.startswith(f"{folder}/")]
-        return pytest(folder, *others, stdout=log, env={**os.environ, "LAB_PREFIX": lab})
+        inner = [f"--ignore={one}" for one in APART if one.startswith(f"{folder}/")]
+        running = pytest(folder, *inner, stdout=log, env={**os.environ, "LAB_PREFIX": lab})
+        return running.wait()
 
 
 def log_of(folder: str) -> Path:
     """Where the output of tests that run beside is kept."""
-    return LOGS / f"{Path(folder).name}.log"
+    return LOGS / f"{folder.replace('/', '-')}.log"
 
 
 def pytest(*words: str, **settings: object) -> subprocess.Popen[bytes]:

@@ -1,7 +1,7 @@
 """Axway on real hosts: healthy in every state of a change, and faults planted in each.
 
-`faults.yaml` says what each planted fault turns red, by the state in which it is met. Those that turn
-quite other rows red are planted at once; with ALL_FAULTS=1 (`make torture`) each has a run of its own.
+`faults.yaml` says what each planted fault turns red, by the state in which it is met. Those that
+turn quite other rows red are planted at once; with ALL_FAULTS=1 (`make torture`) each alone.
 """
 
 import os

@@ -14,8 +14,10 @@ from probes.answers import CommandAnswer, HttpAnswer
 from readers.versions import Version, parse
 
 READ = (str, bytes, CommandAnswer, HttpAnswer)
-WORDS: dict[Any, Any] = {str: "x", int: 8080, Version: parse("7.7")}
+WORDS: dict[Any, Any] = {str: "x", bool: True, int: 8080, Version: parse("7.7")}
 """What further arguments are given, by their type."""
+
+NAMED = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
 
 # What takes a text of ours, not one that somebody else wrote.
 OURS = {
@@ -34,7 +36,7 @@ class Parser:
     name: str
     function: Callable[..., Any]
     takes: type
-    more: tuple[Any, ...]
+    more: dict[str, Any]
 
     def __call__(self, data: bytes, status: int = 0) -> Any:
         """Read bytes as whatever the parser takes; `status`: of the command, or an HTTP one."""
@@ -45,7 +47,7 @@ class Parser:
             given = CommandAnswer(status, data, b"")
         elif self.takes is HttpAnswer:
             given = HttpAnswer(status or 200, (), data)
-        result = self.function(given, *self.more)
+        result = self.function(given, **self.more)
         return list(result) if inspect.isgenerator(result) else result
 
 
@@ -70,12 +72,10 @@ def _parser(name: str, function: Callable[..., Any]) -> Iterator[Parser]:
     if first is None or first.kind is first.VAR_POSITIONAL:
         return
     takes = _read_of(hints.get(first.name))
-    needed = [
-        one for one in others if one.default is one.empty and one.kind is one.POSITIONAL_OR_KEYWORD
-    ]
-    kinds = [hints.get(one.name) for one in needed]
-    if takes and all(_word(kind) is not None for kind in kinds):
-        yield Parser(name, function, takes, tuple(_word(kind) for kind in kinds))
+    needed = [one for one in others if one.default is one.empty and one.kind in NAMED]
+    words = {one.name: _word(hints.get(one.name)) for one in needed}
+    if takes and None not in words.values():
+        yield Parser(name, function, takes, words)
 
 
 def _read_of(hint: Any) -> type | None:

@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from findings.change import BACK, GO, NOT_READY, STOPPED
+from inventory import load
 from tests.lab.attesting import sign_all
 from tests.lab.demo_stages import CHECKOUT, WHOLE, Demo, Unexpected, near
-from tests.lab.operating import TICKET, WHO, Operator
+from tests.lab.operating import WHO, Operator
 
-NEXT = "CHG0123457"
 ENDS = {
     GO: "upgraded, and post says GO",
     NOT_READY: "not ready, nothing was changed",
@@ -22,6 +22,7 @@ class Live(Demo):
     """The whole job on real hosts, through `python -m runner`."""
 
     stages = 8
+    ticket = ""  # of the first change
 
     def run(self, estate: Any) -> None:
         """Boot, break, NO-GO, mend, upgrade; then a bad release, stopped and taken back."""
@@ -33,7 +34,8 @@ class Live(Demo):
 
     def _first(self, estate: Any) -> None:
         """Take a change from NO-GO to GO."""
-        operator = Operator(estate, self.env, self.runs)
+        self.ticket = load(self.env / "inventory.yaml").change
+        operator = Operator(estate, self.env, self.runs, self.ticket)
         planted = [self.story.faults[problem.fault] for problem in self.story.problems]
         self.stage("real life happens", self.problems())
         for fault in planted:
@@ -43,7 +45,7 @@ class Live(Demo):
             "The runner asks the whole of pre first. It has to say NO-GO, and why.",
         )
         self.lead(operator, "upgrade", NOT_READY)
-        self.demand_named(newest(self.runs / TICKET, "pre"))
+        self.demand_named(newest(self.runs / self.ticket, "pre"))
         self.stage(
             "people mend what was named",
             """Each problem is undone, and who can vouch for what no probe can see signs it
@@ -63,10 +65,11 @@ class Live(Demo):
         estate.reset()
         env = self.scratch / "second"
         inventory = estate.inventory(env)
-        text = inventory.read_text(encoding="utf-8").replace(TICKET, NEXT)
+        again = f"{self.ticket}-2"
+        text = inventory.read_text(encoding="utf-8").replace(self.ticket, again)
         inventory.write_text(story.second(text), encoding="utf-8")
         sign_all(env, story.product)
-        operator = Operator(estate, env, self.runs, NEXT)
+        operator = Operator(estate, env, self.runs, again)
         if not story.bad_at:
             story.faults[story.bad].plant(estate)
         self.stage("upgrade is stopped", story.stops)
@@ -90,7 +93,7 @@ class Live(Demo):
         status = self._type(operator, action, *words, *early)
         while (line := operator.asked_for(status)) is not None:
             self.say("", f"[{self.teller.clock}] A person acts: {line.step.title}.")
-            if line.step.key == self.story.bad_at and operator.ticket == NEXT:
+            if line.step.key == self.story.bad_at and operator.ticket != self.ticket:
                 self.story.faults[self.story.bad].plant(operator.estate)
             status = self._type(operator, action, *operator.does(line))
         if status != expected:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from tests.lab.axway import credentials, files
 from tests.lab.axway.changing import OWNED, json_file, text_file, tool
-from tests.lab.axway.places import DEPLOYED, GROUPS, INSTANCES, NEW, OLD
+from tests.lab.axway.places import DEPLOYED, GROUPS, INSTANCES, NEW, OLD, OWNER
 from tests.lab.axway_programs import users
 from tests.lab.planting import Act, Fault, give_back, keep, shell
 
@@ -129,7 +129,11 @@ FAULTS = [
     Fault(
         "instance-unwell",
         "Par2 runs, and its health check says that it is not well.",
-        *shell("gw3", f"touch {OLD}/{UNWELL} {NEW}/{UNWELL}", f"rm {OLD}/{UNWELL} {NEW}/{UNWELL}"),
+        *shell(
+            "gw3",
+            f"for top in {OLD} {NEW}; do install -o {OWNER} /dev/null $top/{UNWELL}; done",
+            f"rm {OLD}/{UNWELL} {NEW}/{UNWELL}",
+        ),
         red=("AXW-POST-020",),
     ),
     Fault(
