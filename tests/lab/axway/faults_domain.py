@@ -34,7 +34,8 @@ def deploy(top: str) -> tuple[Act, Act]:
     def plant(estate: "DomainEstate") -> None:
         host = estate[PAY2.host]
         keep(host, own)
-        host.run(f"cp -a {conf}/{DEPLOYED['group-2']} {conf}/{OTHER}")
+        current = f"$(sed -n 's#.*/conf/\\([^/]*\\)/configs.xml.*#\\1#p' {own} | head -1)"
+        host.run(f"cp -a {conf}/{current} {conf}/{OTHER}")
         text = files.deployment("payments", OTHER, "v4")
         host.put(f"{conf}/{OTHER}/deployment.json", text, 0o644, OWNED)
         host.put(own, files.connection(OTHER), 0o644, OWNED)

@@ -2,6 +2,7 @@
 
 import json
 import sys
+import time
 from typing import Any
 
 from tests.lab.axway import credentials
@@ -13,6 +14,8 @@ REPLICAS = 3
 
 
 TOPOLOGY = f"{{'class': 'NetworkTopologyStrategy', 'dc1': {REPLICAS}}}"
+
+ASKED = 60  # times, twice a second
 
 
 def schema() -> list[str]:
@@ -34,12 +37,26 @@ def fill(execute: Any) -> None:
     for statement in schema():
         execute(statement)
     for group, tables in TABLES.items():
-        execute(f"GRANT ALL ON KEYSPACE {keyspace(group)} TO {name}")
+        _grant(execute, f"GRANT ALL ON KEYSPACE {keyspace(group)} TO {name}")
         for table, rows in tables.items():
             for row in rows:
                 put(execute, keyspace(group), table, row)
     admin, secret = credentials.CASSANDRA_ADMIN
     execute(f"ALTER ROLE {admin} WITH PASSWORD = '{secret}'")
+
+
+def _grant(execute: Any, statement: str) -> None:
+    """Give rights to a role: the member that is asked may not have heard of it yet."""
+    from cassandra import InvalidRequest  # noqa: PLC0415 (the driver is slow to load)
+
+    for _ in range(ASKED):
+        try:
+            execute(statement)
+        except InvalidRequest:
+            time.sleep(0.5)
+        else:
+            return
+    execute(statement)
 
 
 def put(execute: Any, space: str, table: str, row: dict[str, Any]) -> None:
