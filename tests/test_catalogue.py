@@ -87,8 +87,9 @@ def test_nothing_of_tyk_is_still_to_come(tyk):
     assert [row["row"] for row in tyk if row["planned"]] == []
 
 
-def test_every_check_is_shown_able_to_fail():
-    line = [sys.executable, "-m", "pytest", "--selftest", "-q"]
+@pytest.mark.parametrize("product", ["tyk", "axway"])
+def test_every_check_is_shown_able_to_fail(product):
+    line = [sys.executable, "-m", "pytest", "--selftest", f"--product={product}", "-q"]
     done = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, check=False)
 
     assert [line for line in done.stdout.splitlines() if line.startswith("WRONG")] == []

@@ -35,7 +35,7 @@ def met():
             yield pytest.param(state, names, id=f"{state}-{names[0]}-{len(names)}")
 
 
-@pytest.mark.parametrize(("state", "faults"), met())
+@pytest.mark.parametrize(("state", "faults"), list(met()))
 def test_a_state_is_told_as_it_is(site, state, faults):
     healthy = site.at(state)
     if not faults:
