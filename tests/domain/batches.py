@@ -6,7 +6,7 @@ from typing import Any
 SHARED = frozenset({"AXW-PRE-020", "AXW-RB-001"})
 """The backup is older than what was changed: any fault that changes a file may say so."""
 
-MOST = 8
+MOST = 14
 
 
 def batches(rows: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, ...]]:

@@ -8,10 +8,11 @@ from tests.lab import audit
 from tests.lab.axway.places import HOSTS
 
 READS = {"GET", "HEAD"}
-# Written by the product whenever its tools and listeners are asked, and by Cassandra itself.
+# Written by the product whenever its tools and listeners are asked, by Cassandra itself, and by its
+# nodetool, which remembers each call of it for whoever makes it.
 OWN = re.compile(
     r"/opt/Axway-[\d.]+/apigateway/(trace|logs|groups/[^/]+/[^/]+/(trace|logs))/"
-    r"|/opt/[^/]*cassandra[^/]*/(data|logs)/|/tmp/|/var/tmp/"
+    r"|/opt/[^/]*cassandra[^/]*/(data|logs)/|/tmp/|/var/tmp/|.*/\.cassandra/nodetool\.history$"
 )
 
 

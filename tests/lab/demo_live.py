@@ -89,11 +89,13 @@ class Live(Demo):
 
     def lead(self, operator: Operator, action: str, expected: int, *words: str) -> None:
         """Type a command, do what a person has to do, go on, and demand its end."""
-        early = operator.early() if action == "upgrade" and expected != NOT_READY else []
+        second = operator.ticket != self.ticket
+        begins = action == "upgrade" and expected != NOT_READY
+        early = operator.early(self.story.bad_at if second else "") if begins else []
         status = self._type(operator, action, *words, *early)
         while (line := operator.asked_for(status)) is not None:
             self.say("", f"[{self.teller.clock}] A person acts: {line.step.title}.")
-            if line.step.key == self.story.bad_at and operator.ticket != self.ticket:
+            if second and line.step.key == self.story.bad_at:
                 self.story.faults[self.story.bad].plant(operator.estate)
             status = self._type(operator, action, *operator.does(line))
         if status != expected:

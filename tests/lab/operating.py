@@ -58,9 +58,9 @@ class Operator:
         people = [one for one in steps if one.kind == "person" and one.truth.by == "person"]
         return [one.key for one in people if not acts(one)]
 
-    def early(self) -> list[str]:
-        """Give the words that sign these steps before their turn comes."""
-        words = [word for key in self.nobodys() for word in ("--done", key)]
+    def early(self, but: str = "") -> list[str]:
+        """Give the words that sign these steps, but for one, before their turn comes."""
+        words = [word for key in self.nobodys() if key != but for word in ("--done", key)]
         return [*words, "--name", WHO] if words else []
 
     @property
