@@ -59,7 +59,13 @@ class Site:
     def check(self, state: str, *words: str) -> Ran:
         """Run what is asked in a state."""
         asked = ("-m", state) if state in PHASES else ("-m", "gate", f"--gate={state}")
-        return run(*asked, *words, env=self.env, runs=self.runs)
+        healthy = [f"--baseline={self.baseline}"] if state != "pre" else []
+        return run(*asked, *words, *healthy, env=self.env, runs=self.runs)
+
+    @property
+    def baseline(self) -> Path:
+        """What the healthy run of pre remembered: later ones met faults."""
+        return min(self.runs.glob("*/baseline-*.json"))
 
     def suffer(self, state: str, *faults: Fault) -> Ran:
         """Run what is asked in a state with faults planted, and mend them."""

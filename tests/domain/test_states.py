@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.domain.batches import batches
+from tests.domain.batches import SHARED, batches
 from tests.domain.site import STATES
 from tests.end_to_end.running import unlike, unwell
 from tests.lab.axway.faults import FAULTS
@@ -46,7 +46,7 @@ def test_a_state_is_told_as_it_is(site, state, faults):
     red = {row for one in rows for row in one["red"]}
     quiet = {cell for one in rows for cell in one.get("quiet", ())}
     ill = site.suffer(state, *(FAULTS[name] for name in faults))
-    wrong = unlike(healthy, ill, red, quiet=quiet)
+    wrong = unlike(healthy, ill, red, quiet=quiet, lingers=SHARED)
 
     assert not wrong, f"{', '.join(faults)}\n{wrong}"
     assert ill.status != 0 or not site.stops(state, red)
