@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 SHARED = frozenset({"AXW-PRE-020", "AXW-RB-001"})
-"""The backup is older than what was changed: any fault that changes a file says so, and after it."""
+"""The backup is older than what was changed: so say faults that change a file, and what follows."""
 
 MOST = 14
 
