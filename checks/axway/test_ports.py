@@ -51,13 +51,3 @@ def test_ports_are_those_of_before(instance, baseline):
 def test_api_traffic_port_answers(instance):
     """API Manager's traffic port takes a request."""
     assert instance.api_traffic == ""
-
-
-@pytest.mark.pre
-@pytest.mark.post
-@pytest.mark.requirement("AXW-POST-022")
-def test_sample_calls_get_the_answer_of_before(instance, baseline):
-    """The sample calls get from the instance the status that they got before."""
-    statuses = {one.call.name: one.answer.status for one in instance.calls}
-
-    assert statuses == baseline("calls", statuses)

@@ -4,6 +4,7 @@ import pytest
 
 from findings.change import Decision, Finished, PlanEntry
 from reports.change_page import change_page
+from reports.change_post import customers
 from reports.change_story import Story
 from reports.change_text import change_summary_markdown, change_summary_text
 from reports.change_write import FILES, write_change
@@ -11,6 +12,7 @@ from reports.page import LIMIT
 from reports.text import ROOM
 from tests.reports import changes, samples
 from tests.reports.browser import Elements, dom, needs_chromium, paper_text
+from tests.reports.parts import finding, result
 
 MAKES = {
     "not ready": changes.not_ready,
@@ -290,3 +292,11 @@ def test_a_difference_that_nothing_explains_keeps_the_ticket_open(tmp_path):
     story = made(tmp_path, "upgraded", runs=runs)
 
     assert story.close_code == "not yet: 2 differences are unexplained"
+
+
+def test_sample_calls_are_what_customers_see():
+    calls = finding(1).model_copy(update={"subject": "calls", "outcome": "pass"})
+
+    (said, _) = customers(result([calls]))
+
+    assert said.text.startswith("1 of 1 checks of the APIs hold")
