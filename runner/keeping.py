@@ -8,12 +8,14 @@ import os
 import re
 import tempfile
 from pathlib import Path
-
-from cryptography import x509
+from typing import TYPE_CHECKING
 
 from findings.step import Step
 from runner.executor import Ran
 from runner.tools import utc_now
+
+if TYPE_CHECKING:
+    from cryptography import x509
 
 _PEM = re.compile(r"-----BEGIN CERTIFICATE-----\n[A-Za-z0-9+/=\n]+-----END CERTIFICATE-----\n?")
 BEFORE = ".before"
@@ -39,6 +41,8 @@ def kept(step: Step, ran: Ran) -> Ran:
 
 def _wrong(text: str) -> str:
     """Say why this is no certificate of a CA that can be trusted from now on."""
+    from cryptography import x509  # noqa: PLC0415 (saves start-up)
+
     try:
         found = x509.load_pem_x509_certificates(text.encode()) if text else []
     except ValueError:
@@ -54,7 +58,9 @@ def _wrong(text: str) -> str:
     return ""
 
 
-def _signs(one: x509.Certificate) -> bool:
+def _signs(one: "x509.Certificate") -> bool:
+    from cryptography import x509  # noqa: PLC0415 (saves start-up)
+
     try:
         return bool(one.extensions.get_extension_for_class(x509.BasicConstraints).value.ca)
     except x509.ExtensionNotFound:

@@ -18,10 +18,10 @@ from tests.lab.process import LabError
 ROOT = Path(__file__).resolve().parents[1]
 LANES = {  # by the name of its lab: what runs there, one after the other
     "e2e": ("tests/end_to_end",),
-    "chg": ("tests/changes",),
-    "axw": ("tests/changes/axway", "tests/domain"),
+    "chg": ("tests/changes", "tests/domain"),
 }
-APART = tuple(folder for folders in LANES.values() for folder in folders)
+SELDOM = ("tests/changes/axway",)  # a quarter of an hour and more: `make torture` runs it
+APART = (*(folder for folders in LANES.values() for folder in folders), *SELDOM)
 CASSANDRA = os.environ.get("LAB_CASSANDRA", "2.2.12")
 LOGS = ROOT / ".cache"
 
@@ -51,7 +51,7 @@ def all_of_them() -> int:
         others = [beside.submit(lane, lab, folders) for lab, folders in LANES.items()]
         statuses = [pytest("tests", *(f"--ignore={folder}" for folder in APART)).wait()]
         statuses += [status for other in others for status in other.result()]
-    for folder in APART:
+    for folder in (one for folders in LANES.values() for one in folders):
         say("", f"{folder}, which ran beside:", log_of(folder).read_text(encoding="utf-8"))
     return max(statuses)
 

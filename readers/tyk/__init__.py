@@ -7,7 +7,6 @@ from typing import Any
 from inventory import Inventory
 from probes.engine import Engine
 from probes.errors import ProbeError
-from readers.machine import Machine
 from readers.products import on_nodes
 from readers.tyk.dashboard import Dashboard
 from readers.tyk.estate import certificate_files, expected, ports
@@ -35,8 +34,10 @@ ROLES: dict[str, Callable[[Engine, Inventory, str], Any]] = {
 KINDS = {role: on_nodes(role, make) for role, make in ROLES.items()}
 
 
-def machine(engine: Engine, inventory: Inventory, name: str) -> Machine:
+def machine(engine: Engine, inventory: Inventory, name: str) -> Any:
     """Give a node: its services are units of systemd."""
+    from readers.machine import Machine  # noqa: PLC0415 (saves start-up)
+
     return Machine(engine, inventory, name)
 
 

