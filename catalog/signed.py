@@ -1,5 +1,6 @@
 """What people sign: how waivers and attestations are read from YAML, and how they can be rotten."""
 
+from abc import abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -66,9 +67,9 @@ class Signed(Frozen):
         """`waivers.yaml:12`: how a finding names it."""
         return f"{self.file}:{self.line}"
 
+    @abstractmethod
     def resolved(self, catalogue: Catalogue) -> "tuple[frozenset[str], str]":
         """Give the rows it speaks of, or why it speaks of none."""
-        raise NotImplementedError
 
     def out_of_time(self, now: datetime) -> tuple[State, str] | None:
         """Say whether it is expired or not yet signed; None when its times are well."""

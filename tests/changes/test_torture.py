@@ -21,6 +21,8 @@ def test_there_and_back_in_spite_of_kills(site, tmp_path):
         there_and_back(operator, seed)
         killed, seed = killed + len(operator.kills), seed + 1
 
+    assert killed >= KILLS
+
 
 def there_and_back(operator, seed):
     estate, torment = operator.estate, Torment(operator, seed)

@@ -1,19 +1,13 @@
 """One domain for all tests of a session: it is taken through the change, state by state."""
 
 import contextlib
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.end_to_end.running import Ran, run
 from tests.lab.axway.domain import DomainEstate
-from tests.lab.axway.inventory import authorities
-from tests.lab.axway.places import HOSTS
+from tests.lab.axway.states import PHASES, STATES, reach
 from tests.lab.planting import Fault
-
-PHASES = ("pre", "post", "rollback")
-STATES = ("pre", "g1", "g2", "g2s", "g3", "post", "back", "rollback")
-"""What a run is asked in, in the order of a change: phases, and gates by their names."""
 
 
 @dataclass
@@ -30,31 +24,11 @@ class Site:
         """Take the domain on to a state, if it is not there yet; give the healthy run in it."""
         for number in range(self.reached + 1, STATES.index(state) + 1):
             name = STATES[number]
-            self._ways.get(name, lambda: None)()
+            reach(self.estate, name, self.env)
             self.healthy[name] = self.check(name)
             self.reached = number
         assert STATES[self.reached] == state, f"{STATES[self.reached]} is reached, past {state}"
         return self.healthy[state]
-
-    @property
-    def _ways(self) -> dict[str, Callable[[], None]]:
-        """How a state is reached from the one before."""
-        return {
-            "g1": lambda: self._each("export"),
-            "g2": lambda: self._each("upgrade"),
-            "g2s": self.estate.go_down,
-            "g3": self._apply,
-            "post": self.estate.redo,
-            "rollback": self.estate.rollback,
-        }
-
-    def _each(self, step: str) -> None:
-        for name in HOSTS:
-            self.estate.sysupgrade(name, step)
-
-    def _apply(self) -> None:
-        self._each("apply")
-        authorities(self.estate, self.env)  # the first apply made the new one
 
     def check(self, state: str, *words: str) -> Ran:
         """Run what is asked in a state."""

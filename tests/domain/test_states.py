@@ -11,9 +11,9 @@ import pytest
 import yaml
 
 from tests.domain.batches import SHARED, batches
-from tests.domain.site import STATES
 from tests.end_to_end.running import unlike, unwell
 from tests.lab.axway.faults import FAULTS
+from tests.lab.axway.states import STATES
 
 ROWS = yaml.safe_load(Path(__file__).with_name("faults.yaml").read_text(encoding="utf-8"))
 ALL = bool(os.environ.get("ALL_FAULTS"))

@@ -16,8 +16,7 @@ from typing import Any
 
 from tests.lab import inventory
 from tests.lab.attesting import sign_all
-from tests.lab.axway.inventory import authorities
-from tests.lab.axway.places import HOSTS
+from tests.lab.axway.states import PHASES, STATES, reach
 from tests.lab.kinds import KINDS
 from tests.lab.names import CHECKOUT
 from tests.lab.process import in_lab
@@ -50,24 +49,15 @@ def _tyk(estate: Any, look: Look, _: Path) -> None:
 
 
 def _axway(estate: Any, look: Look, env: Path) -> None:
-    """Look after each step of sysupgrade on all hosts, and on the old domain when it is back."""
-    look("pre")
-    look("gate", "begin")
-    for step, gate in (("export", "g1"), ("upgrade", "g2")):
-        for name in HOSTS:
-            estate.sysupgrade(name, step)
-        look("gate", gate)
-    estate.go_down()
-    look("gate", "g2s")
-    for name in HOSTS:
-        estate.sysupgrade(name, "apply")
-    authorities(estate, env)  # the first apply made it
-    look("gate", "g3")
-    estate.redo()
-    look("post")
-    look("gate", "back")
-    estate.rollback()
-    look("rollback")
+    """Look in each state of the domain's change."""
+    for state in STATES:
+        reach(estate, state, env)
+        if state in PHASES:
+            look(state)
+        else:
+            look("gate", state)
+        if state == "pre":
+            look("gate", "begin")  # asked of the same domain
 
 
 CHANGES = {"tyk": _tyk, "axway": _axway}

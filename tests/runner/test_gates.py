@@ -256,7 +256,10 @@ def test_it_ends_with_a_runner_that_is_killed(runs):
     with subprocess.Popen([sys.executable, "-c", runner], cwd=process.ROOT) as one:
         until(lambda: pid.exists() and pid.read_text())
         one.kill()
-    until(lambda: not _runs(int(pid.read_text())))
+    child = int(pid.read_text())
+    until(lambda: not _runs(child))
+
+    assert not _runs(child)
 
 
 def _runs(pid):

@@ -171,6 +171,7 @@ def test_what_a_step_started_goes_on_only_where_that_is_its_purpose(gw1, executo
 
     try:
         wait_until(lambda: left() is leaves, 10, f"it is {'gone' if leaves else 'there'}")
+        assert left() is leaves
     finally:
         gw1.run("pkill -f '[s]leep 4242'", check=False)
 

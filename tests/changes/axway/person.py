@@ -9,7 +9,6 @@ from tests.changes import changing
 from tests.lab.axway.domain import DomainEstate
 from tests.lab.axway.places import HOSTS, NEW, keyspace
 from tests.lab.axway.rows import TABLES
-from tests.lab.operating import WHO
 from tests.lab.process import run as lab_run
 from tests.lab.process import wait_until
 
@@ -30,19 +29,18 @@ class Operator(changing.Operator):
 
     def upgrade(self, *words: str, until: str = "") -> changing.Ended:
         """Go on with the upgrade to its end, to a stop, or to that step of a person."""
-        early = [one for one in self.nobodys() if one != until]
-        said = [word for key in early for word in ("--done", key)]
-        ended = self.types("upgrade", *words, *said, "--name", WHO)
+        said = self.early(until)
+        ended = self.types("upgrade", *words, *said)
         while (line := self.asked_for(ended.status)) is not None and line.step.key != until:
             done = self.does(line)[:2]
-            ended = self.types("upgrade", *done, *said, "--name", WHO)
+            ended = self.types("upgrade", *done, *said)
         return ended
 
     def killed(self, step: str, *, held: str = "") -> None:
         """Begin or go on, and be killed in the middle of a step; `held`: the host it waits on."""
-        early = [word for key in self.nobodys() for word in ("--done", key)]
+        early = self.early()
         while True:
-            watched = self.begins("upgrade", *early, "--name", WHO)
+            watched = self.begins("upgrade", *early)
             watched.reaches(f"{step}  ")
             if f"{step}  " in "".join(watched.lines):
                 break
