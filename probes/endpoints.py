@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from inventory import Endpoint, Inventory, MongoStore, Reach, RedisStore
 from inventory.stores import CassandraStore
 from probes.errors import NoAnswer, Refused, Unreachable
+from probes.names import connected
 from probes.node import FORWARDING, NodeSession
 from probes.questions import CassandraRead, Http, MongoRead, Question, RedisRead, SecretText
 from probes.redaction import Redactor
@@ -71,15 +72,7 @@ class Way:
                 raise NoAnswer(self.subject, why, "Is the node's connection stable?") from error
             return near_end
         host, _, port = address.rpartition(":")
-        try:
-            return socket.create_connection((host.strip("[]"), int(port)), self._connect)
-        except ConnectionRefusedError:
-            why = f"{self.subject}: {address} refuses connections"
-            raise Refused(self.subject, why, "Is the service up, and is the port right?") from None
-        except OSError as error:
-            why = f"{self.subject}: {address}: {error.strerror or error}"
-            remedy = "Is the address right, and is there a route and an open firewall from here?"
-            raise NoAnswer(self.subject, why, remedy) from error
+        return connected(self.subject, host, int(port), self._connect)
 
     def near(self, address: str) -> Path | None:
         """Give the unix socket of a forward; None where the way is direct or the node is here."""
