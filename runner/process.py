@@ -14,9 +14,13 @@ LEASH = """import ctypes, os, signal, sys
 hold = getattr(ctypes.CDLL(None), "prctl", None)
 if hold:
     hold(1, signal.SIGTERM)
+signal.signal(signal.SIGINT, signal.SIG_DFL)
 if os.getppid() == int(sys.argv[1]):
     os.execv(sys.argv[2], sys.argv[2:])
-"""  # the kernel ends it with us, whatever ends us: nobody would read what it finds
+"""
+"""The kernel ends it with us, whatever ends us: nobody would read what it finds. And it takes our
+Ctrl-C also where we were started by `nohup` or `&`, with Ctrl-C ignored."""
+
 LEAVE = 45.0  # seconds that an interrupted pytest has to write its report
 NARROWING = {"PYTEST_ADDOPTS", "PYTEST_PLUGINS"}  # a -k there would open gates unseen
 

@@ -6,28 +6,49 @@ test less.
 """
 
 import os
+import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.lab import cassandra_jars, packages
 from tests.lab.process import LabError
 
 ROOT = Path(__file__).resolve().parents[1]
+LOGS = ROOT / ".cache"
+CASSANDRA = os.environ.get("LAB_CASSANDRA", "2.2.12")
+
+
+@dataclass(frozen=True)
+class Part:
+    """Tests that have an estate of real hosts to themselves."""
+
+    folder: str
+    words: tuple[str, ...] = ()
+    variables: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def log(self) -> Path:
+        """Where their output is kept."""
+        return LOGS / f"{'-'.join([self.folder.replace('/', '-'), *self.variables.values()])}.log"
+
+
+SINGLE = {"LAB_DOMAIN": "single"}
 LANES = {  # by the name of its lab: what runs there, one after the other
-    "e2e": ("tests/end_to_end",),
-    "chg": ("tests/changes", "tests/domain"),
+    "e2e": (Part("tests/end_to_end"), Part("tests/domain")),
+    "chg": (Part("tests/changes"), Part("tests/domain", ("-k", "healthy"), SINGLE)),
 }
 SELDOM = ("tests/changes/axway",)  # a quarter of an hour and more: `make torture` runs it
-APART = (*(folder for folders in LANES.values() for folder in folders), *SELDOM)
-CASSANDRA = os.environ.get("LAB_CASSANDRA", "2.2.12")
-LOGS = ROOT / ".cache"
+APART = (*sorted({part.folder for parts in LANES.values() for part in parts}), *SELDOM)
 
 
 def main() -> int:
     """Install what may be installed, run pytest, end with the worse status."""
+    # `&` in a script lets it be ignored, and so would all that tests interrupt
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         packages.install()
         packages.mongod()
@@ -48,30 +69,25 @@ def all_of_them() -> int:
     """Run each lane beside the others, and show their output after ours."""
     LOGS.mkdir(exist_ok=True)
     with ThreadPoolExecutor(len(LANES)) as beside:
-        others = [beside.submit(lane, lab, folders) for lab, folders in LANES.items()]
+        others = [beside.submit(lane, lab, parts) for lab, parts in LANES.items()]
         statuses = [pytest("tests", *(f"--ignore={folder}" for folder in APART)).wait()]
         statuses += [status for other in others for status in other.result()]
-    for folder in (one for folders in LANES.values() for one in folders):
-        say("", f"{folder}, which ran beside:", log_of(folder).read_text(encoding="utf-8"))
+    for part in (one for parts in LANES.values() for one in parts):
+        say("", f"{part.folder}, which ran beside:", part.log.read_text(encoding="utf-8"))
     return max(statuses)
 
 
-def lane(lab: str, folders: Sequence[str]) -> list[int]:
-    """Run folders one after the other, each with a lab of this name; give how they ended."""
-    return [apart(folder, lab) for folder in folders]
+def lane(lab: str, parts: Sequence[Part]) -> list[int]:
+    """Run parts one after the other, each with a lab of this name; give how they ended."""
+    return [apart(part, lab) for part in parts]
 
 
-def apart(folder: str, lab: str) -> int:
-    """Run a folder's tests, and keep their output."""
-    with log_of(folder).open("w", encoding="utf-8") as log:
-        inner = [f"--ignore={one}" for one in APART if one.startswith(f"{folder}/")]
-        running = pytest(folder, *inner, stdout=log, env={**os.environ, "LAB_PREFIX": lab})
-        return running.wait()
-
-
-def log_of(folder: str) -> Path:
-    """Where the output of tests that run beside is kept."""
-    return LOGS / f"{folder.replace('/', '-')}.log"
+def apart(part: Part, lab: str) -> int:
+    """Run a part's tests, and keep their output."""
+    with part.log.open("w", encoding="utf-8") as log:
+        inner = [f"--ignore={one}" for one in APART if one.startswith(f"{part.folder}/")]
+        env = {**os.environ, **part.variables, "LAB_PREFIX": lab}
+        return pytest(part.folder, *inner, *part.words, stdout=log, env=env).wait()
 
 
 def pytest(*words: str, **settings: object) -> subprocess.Popen[bytes]:

@@ -7,6 +7,10 @@ import pytest
 from tests.domain.site import Site
 from tests.lab.attesting import sign_all
 from tests.lab.axway import domain
+from tests.lab.axway.faults import FAULTS
+from tests.lab.axway.places import SINGLE
+
+APPLYING = {"gw1": FAULTS["apply-on-the-wrong-host"], "gw2": FAULTS["passphrase-wrong"]}
 
 
 @pytest.fixture(scope="session")
@@ -21,6 +25,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         estate.up()
         estate.inventory(folder / "env")
         sign_all(folder / "env", "axway")
-        yield Site(estate, folder / "env", folder / "runs")
+        yield Site(estate, folder / "env", folder / "runs", applying={} if SINGLE else APPLYING)
     finally:
         estate.sweep()

@@ -18,6 +18,7 @@ from tests.lab.axway.states import STATES
 ROWS = yaml.safe_load(Path(__file__).with_name("faults.yaml").read_text(encoding="utf-8"))
 ALL = bool(os.environ.get("ALL_FAULTS"))
 ENOUGH = 40
+APPLY = "apply"  # a fault of the apply itself, planted when it is the turn of a host
 LINGERS = {*SHARED, "AXW-PRE-141"}  # a real Cassandra on a busy machine logs an error now and then
 
 
@@ -51,6 +52,16 @@ def test_a_state_is_told_as_it_is(site, state, faults):
 
     assert not wrong, f"{', '.join(faults)}\n{wrong}"
     assert ill.status != 0 or not site.stops(state, red)
+
+
+@pytest.mark.parametrize("fault", [name for name, row in ROWS.items() if APPLY in row])
+def test_an_apply_that_goes_wrong_is_told_at_its_gate(site, fault):
+    if "g3" not in site.healthy:
+        site.at("g3")
+    wrong = unlike(site.applied["healthy"], site.applied[fault], ROWS[fault][APPLY]["red"])
+
+    assert not wrong, wrong
+    assert site.applied[fault].status != 0
 
 
 def test_at_least_40_faults_are_planted_each_time():

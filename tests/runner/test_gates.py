@@ -205,6 +205,15 @@ def test_one_that_does_not_listen_is_killed(runs, monkeypatch):
     assert looked.run.status == -signal.SIGKILL
 
 
+@pytest.fixture(params=[signal.default_int_handler, signal.SIG_IGN], ids=["usual", "nohup"])
+def ctrl_c(request):
+    """Have been started so that Ctrl-C is taken, and in the background, where it is ignored."""
+    before = signal.signal(signal.SIGINT, request.param)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("ctrl_c")
 def test_when_we_are_stopped_it_is_asked_to_end_and_waited_for(runs):
     """It gets the Ctrl-C that leaves a report, and nothing of it is left when we go."""
     ended = runs.folder / "ended"

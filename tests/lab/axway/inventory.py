@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from tests.lab.axway import credentials, files, ring, trust
 from tests.lab.axway.layout import JDBC
 from tests.lab.axway.places import ADMIN_HOSTS, GROUPS, INSTANCES, NEW, OLD, OWNER, keyspace
+from tests.lab.axway.seed import REPLICAS
 from tests.lab.inventory import PATIENT, accompany, window
 from tests.lab.names import STATE
 
@@ -33,7 +34,7 @@ stores:
   kps:
     type: cassandra
     addresses: [{members}]
-    datacenter: dc1
+    datacenter: dc1{cassandra_tls}
     username: {cassandra_user}
     password: file:secrets/cassandra
     home: {cassandra_home}{cassandra_next}
@@ -97,13 +98,14 @@ def write_all(domain: "DomainEstate", folder: Path, timeouts: Mapping[str, int] 
         "cassandra_user": credentials.CASSANDRA[0],
         "cassandra_home": ring.home(domain.cassandra),
         "cassandra_hop": "",
+        "cassandra_tls": "",
         "cassandra_next": "",
         "cassandra_first": "",
         "admin": credentials.ADMIN[0],
         "api_admin": credentials.API_ADMIN[0],
         "api_user": credentials.API_USER[0],
         "nodes": "\n".join(_nodes(domain)),
-        "keyspaces": "\n".join(f"      {keyspace(group)}: {{dc1: 3}}" for group in GROUPS),
+        "keyspaces": "\n".join(f"      {keyspace(group)}: {{dc1: {REPLICAS}}}" for group in GROUPS),
         "groups": "\n".join(_groups()),
         "warnings": "\n".join(_warnings()),
         "instances": "\n".join(_instances()),
@@ -114,6 +116,9 @@ def write_all(domain: "DomainEstate", folder: Path, timeouts: Mapping[str, int] 
         values["cassandra_first"] = "cassandra, "
         values["cassandra_next"] = f"\n    new_home: {ring.home(to)}"
     accompany(folder, credentials.ALL)
+    if ring.TLS:
+        shutil.copy(ring.AUTHORITY, folder / "kps.pem")
+        values["cassandra_tls"] = "\n    tls: {ca: kps.pem}"
     authorities(domain, folder)
     path = folder / "inventory.yaml"
     path.write_text(TEXT.format(**values), encoding="utf-8")

@@ -1,6 +1,7 @@
 """What the domain consists of, and where it lies on its hosts; the stand-ins read this too."""
 
 import dataclasses
+import os
 
 OLD, NEW = "/opt/Axway-7.5.3/apigateway", "/opt/Axway-7.7/apigateway"
 VERSIONS = {OLD: "7.5.3", NEW: "7.7.20240830"}
@@ -11,8 +12,11 @@ CASSANDRA, CASSANDRA_ID = "cassandra", 1779
 DOMAIN = "2f1c9a70-6b1d-4c0e-8a55-90d1e7c3b2a4"
 NODE_MANAGERS = "Node Manager Group"
 MANAGER_PORT = 8090
-HOSTS = ("gw1", "gw2", "gw3")
-ADMIN_HOSTS = ("gw1", "gw2")
+SINGLE = os.environ.get("LAB_DOMAIN") == "single"
+"""Whether one host holds everything, one member of Cassandra that speaks TLS too; else three."""
+
+HOSTS = ("gw1",) if SINGLE else ("gw1", "gw2", "gw3")
+ADMIN_HOSTS = HOSTS[:2]
 """The hosts with an Admin Node Manager; the first holds the domain's CA. gw3 has a plain one."""
 
 GROUPS = {"payments": ("group-2", "Payments"), "partners": ("group-3", "Partner APIs")}
@@ -41,17 +45,22 @@ class Placed:
         return f"groups/{GROUPS[self.group][0]}/{self.id}"
 
 
-def _ports(shift: int = 0, **more: int) -> dict[str, int]:
-    plain = {"env.PORT.MANAGEMENT": 8085 + shift, "env.PORT.TRAFFIC": 8080 + shift}
-    return plain | {f"env.PORT.{name.replace('_', '.')}": port for name, port in more.items()}
+def _placed(name: str, group: str, at: int, host: str, **ports: int) -> Placed:
+    """Place an instance; where it shares the one host with others, away from their ports."""
+    ports = {"MANAGEMENT": 8085, "TRAFFIC": 8080} | ports
+    shift = 30 * (at - 1) if SINGLE else 0
+    settings = {f"env.PORT.{key.replace('_', '.')}": ports[key] + shift for key in ports}
+    return Placed(name, group, f"instance-{at}", HOSTS[0] if SINGLE else host, settings)
 
 
 _API_MANAGER = {"APIPORTAL": 8075, "PORTAL_TRAFFIC": 8065}
+_OAUTH = {"OAUTH2_SERVICES": 8089}
+_BESIDE_PAY2 = {"MANAGEMENT": 8086, "TRAFFIC": 8081}
 INSTANCES = {
-    "pay1": Placed("Pay1", "payments", "instance-1", "gw1", _ports(**_API_MANAGER)),
-    "pay2": Placed("Pay2", "payments", "instance-2", "gw2", _ports(**_API_MANAGER)),
-    "par1": Placed("Par1", "partners", "instance-3", "gw2", _ports(1, OAUTH2_SERVICES=8089)),
-    "par2": Placed("Par2", "partners", "instance-4", "gw3", _ports(OAUTH2_SERVICES=8089)),
+    "pay1": _placed("Pay1", "payments", 1, "gw1", **_API_MANAGER),
+    "pay2": _placed("Pay2", "payments", 2, "gw2", **_API_MANAGER),
+    "par1": _placed("Par1", "partners", 3, "gw2", **_BESIDE_PAY2, **_OAUTH),
+    "par2": _placed("Par2", "partners", 4, "gw3", **_OAUTH),
 }
 
 

@@ -6,13 +6,11 @@ import time
 from typing import Any
 
 from tests.lab.axway import credentials
-from tests.lab.axway.places import keyspace
+from tests.lab.axway.places import HOSTS, keyspace
 from tests.lab.axway.rows import TABLES, WHEN
 from tests.lab.axway_programs.cql import quoted
 
-REPLICAS = 3
-
-
+REPLICAS = len(HOSTS)
 TOPOLOGY = f"{{'class': 'NetworkTopologyStrategy', 'dc1': {REPLICAS}}}"
 
 ASKED = 60  # times, twice a second

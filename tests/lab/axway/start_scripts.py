@@ -23,6 +23,9 @@ ON = "for one in /etc/init.d/vshell-*; do ln -sf $one /etc/rc3.d/S80${one##*/}; 
 OFF = "rm -f /etc/rc3.d/S80vshell-*"
 """Let the system start them at boot, or not."""
 
+SPEAKS = "until exec 3<>/dev/tcp/%H/9042; do sleep 0.2; done 2>/dev/null"
+"""Cassandra of this host takes clients: an instance that starts before would tell of an error."""
+
 UNIT = """[Unit]
 Description=What a System V init does at boot
 After=network.target cassandra.service
@@ -31,6 +34,7 @@ ConditionPathExistsGlob=/etc/rc3.d/S80vshell-*
 [Service]
 Type=oneshot
 RemainAfterExit=yes
+ExecStartPre=-/usr/bin/timeout 60 /bin/bash -c '{cassandra}'
 ExecStart=/bin/sh -c 'for one in /etc/rc3.d/S80vshell-Node* /etc/rc3.d/S80*; do $one start; done'
 
 [Install]
@@ -43,7 +47,7 @@ def write(upper: Path, host: str) -> None:
     """The start scripts of the old installation; the system runs them from its next boot on."""
     unit = upper / f"etc/systemd/system/{BOOT}.service"
     unit.parent.mkdir(parents=True, exist_ok=True)
-    unit.write_text(UNIT)
+    unit.write_text(UNIT.format(cassandra=SPEAKS))
     lines = {f"vshell-Node-Manager-on-{host}": ("nodemanager", "")}
     for one in INSTANCES.values():
         if one.host == host:

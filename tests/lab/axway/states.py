@@ -1,5 +1,6 @@
 """The states that a domain goes through in a change, each reached from the one before."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,15 +16,25 @@ STATES = ("pre", "g1", "g2", "g2s", "g3", "post", "back", "rollback")
 PHASES = ("pre", "post", "rollback")
 
 
-def reach(estate: "DomainEstate", state: str, env: Path) -> None:
-    """Take the domain from the state before to this one; `env` is the inventory's folder."""
+def reach(
+    estate: "DomainEstate",
+    state: str,
+    env: Path,
+    before_apply: Callable[[str], object] = lambda _: None,
+) -> None:
+    """Take the domain from the state before to this one; `env` is the inventory's folder.
+
+    `before_apply` is called with each host, when those before it are applied.
+    """
     match state:
-        case "g1" | "g2" | "g3":
-            step = {"g1": "export", "g2": "upgrade", "g3": "apply"}[state]
+        case "g1" | "g2":
             for name in HOSTS:
-                estate.sysupgrade(name, step)
-            if state == "g3":
-                authorities(estate, env)  # the first apply made the new one
+                estate.sysupgrade(name, {"g1": "export", "g2": "upgrade"}[state])
+        case "g3":
+            for name in HOSTS:
+                before_apply(name)
+                estate.sysupgrade(name, "apply")
+                authorities(estate, env)  # the first apply makes the new one
         case "g2s":
             estate.go_down()
         case "post":
