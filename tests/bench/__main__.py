@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from tests.bench import machine, network, paper, results, scenarios, suites
+from tests.bench import domain, machine, network, paper, results, scenarios, suites
 from tests.bench.measuring import BenchError, Series, measure
 from tests.bench.peers import CHECKS, MUX, OURS_NAME, PEERS, SMALL, Peer
 from tests.bench.profiling import hot_spots
@@ -66,6 +66,8 @@ def bench(given: argparse.Namespace) -> str:
         hot = [] if all(goal.met for goal in reached) else hot_spots(min(LARGE, max(sizes)))
     if not given.quick:
         facts[:0] = scenarios.elsewhere(network.fleet, _say)
+        more, goal = domain.measured(_say)
+        facts, reached = facts + more, reached + goal
     words = [machine.busy(before), _how(given, mover, found)]
     return page_of(made, facts, reached, words, hot)
 

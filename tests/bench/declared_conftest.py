@@ -31,7 +31,7 @@ class Gateway:
 
     def get(self, path: str):
         """Ask."""
-        return self._engine.ask(Http(f"gateway:{self._node}", "GET", path))
+        return self._engine.ask(Http(f"gateway:{self._node}", path))
 
 
 def pytest_addoption(parser):
@@ -70,7 +70,7 @@ def questions(recording: Path, nodes: tuple[str, ...]) -> Iterator[Command | Htt
             if entry["kind"] == "Command":
                 yield Command(node, key.removeprefix("$ "))
             elif entry["kind"] == "Http":
-                yield Http(f"gateway:{node}", "GET", key.partition(" ")[2])
+                yield Http(f"gateway:{node}", key.partition(" ")[2])
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """Runs the peers in turn, round after round, and takes what each run cost."""
 
+import os
 import resource
 import shutil
 import subprocess
@@ -12,6 +13,7 @@ from tests.bench.peers import CHECKS, OURS_PEER, PYTEST, Peer
 from tests.bench.suites import RECORDED
 
 LONGEST = 900  # seconds for one run
+UNCOMPILED = "PYTHONDONTWRITEBYTECODE"  # set in many containers; who checks an estate has compiled
 Say = Callable[[str], None]
 
 
@@ -92,6 +94,7 @@ def run_once(peer: Peer, what: object, *more: str) -> "subprocess.CompletedProce
     return subprocess.run(
         network.near(*PYTEST, *peer.words(what), *more),
         cwd=peer.folder,
+        env={name: one for name, one in os.environ.items() if name != UNCOMPILED},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
