@@ -58,6 +58,6 @@ PEERS = (
     ),
     Peer("ours, --no-rehearsal", OURS, _ours("--no-rehearsal"), {SMALL: 3, LARGE: 1}, SAID),
     Peer(LIMIT_NAME, LIMIT, _declared, {SMALL: 3, LARGE: 3}),
-    Peer(OURS_NAME, OURS, _ours(), {1: 3, SMALL: 3, LARGE: 3, HUGE: 1}, SAID),
+    Peer(OURS_NAME, OURS, _ours(), {1: 3, SMALL: 3, LARGE: 3, HUGE: 3}, SAID),
 )
 OURS_PEER = PEERS[-1]
