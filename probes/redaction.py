@@ -13,65 +13,15 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+from probes.announced import JSON_NAMED, JSON_PAIR, JWT, PATTERNS, SECRET_KEY
 from probes.disguises import any_of, disguises
 
 SHORTEST = 8  # a shorter value is redacted where a key names it, never as a substring
 LONGEST = 64 * 1024  # and so is what is no secret but a whole file
-_NAME = (
-    r"(?:secret|pass(?:word|wd|phrase)|licen[cs]e[_-]?(?:key)?|(?:api|access|private|auth)[_-]?key"
-    r"|(?:access|auth|refresh|bearer|id)[_-]?token|token|requirepass|masterauth|auth-pass"
-    r"|authorization|cookie)"
-)
-SECRET_KEY = re.compile(  # initial_token is a place in Cassandra's ring
-    rf"(?!initial_token\b)(?:[\w.-]*[_.-])?{_NAME}|\w*(?:secret|password|licensekey)|x-(?:\w+-)*(?:key|signature)",
-    re.IGNORECASE,
-)
-
-_JWT = re.compile(r"((?<![\w-])eyJ[\w-]{4,}\.[\w-]+\.)([\w-]{8,}|<secret:\d+>)")
-_PEM = re.compile(
-    r"(-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----)(.+?)(?=-----END [A-Z ]{0,20}PRIVATE KEY-----)",
-    re.DOTALL,
-)
-_JSON_PAIR = re.compile(rf'("(?:{SECRET_KEY.pattern})"\s*:\s*")((?:\\.|[^"\\])+)', re.IGNORECASE)
-_JSON_IN_JSON = re.compile(
-    rf'(\\"(?:{SECRET_KEY.pattern})\\"\s*:\s*\\")((?:\\\\.|[^"\\])+)', re.IGNORECASE
-)
-_JSON_NAMED = re.compile(  # a header that an API adds: its name and its value are two members
-    rf'("name"\s*:\s*"(?:{SECRET_KEY.pattern})"\s*,\s*"value"\s*:\s*")((?:\\.|[^"\\])+)',
-    re.IGNORECASE,
-)
-_FLAG = re.compile(  # `--password WORD` of a usage text is no password
-    rf"((?<![\w-])--(?:{SECRET_KEY.pattern})[ \t\0]+)(?![-<\[{{]|[A-Z_]+\b)([^\s\0;\"']+)",
-)
-_ASSIGNED = re.compile(
-    rf"((?<![\w.-])(?:{SECRET_KEY.pattern})[ \t]*=[ \t]*+)"
-    r"(\"[^\"\n]+\"|'[^'\n]+'|(?!<secret:)[^\s&;\"']+)",
-    re.IGNORECASE,
-)
-_DIRECTIVE = re.compile(
-    r"(?m)^([ \t]*(?:requirepass|masterauth|sentinel auth-pass \S+)[ \t]+)(\S+)", re.IGNORECASE
-)
-_HEADER = re.compile(
-    r"((?<![\w-])(?:[\w-]*authorization|(?:set-)?cookie|x-[\w-]*(?:key|token)):[ \t]*+"
-    r"(?:(?:basic|bearer|negotiate|ntlm)[ \t]+)?+)((?!<secret[:>])[^\r\n\"'\\]+)",
-    re.IGNORECASE,
-)
-_USERINFO = re.compile(
-    r"(\b[a-z][a-z0-9+.-]{0,20}://[^\s/:@\"'<>]{0,99}:)([^\s/@\"'<>]+)(?=@)", re.IGNORECASE
-)
-_PATTERNS = (  # what must be there at all, which is found much faster; then where the secret is
-    ("eyJ", _JWT),
-    ("PRIVATE KEY-----", _PEM),
-    ('"', _JSON_PAIR),
-    ('\\"', _JSON_IN_JSON),
-    ('"value"', _JSON_NAMED),
-    ("--", _FLAG),
-    ("=", _ASSIGNED),
-    ("", _DIRECTIVE),
-    (":", _HEADER),
-    ("://", _USERINFO),
-)
-_MARK = re.compile(r"<secret:\d+>")
+_MARK = re.compile(r"(?:<|&lt;)secret:(\d+)(?:>|&gt;)")
+_XML = re.compile(r"/>|</\w")
+COMMON = {"cassandra", "changeit", "changeme", "password"}
+"""Shipped defaults: everybody knows them, and they are words of other things, too."""
 
 
 class Redactor:
@@ -87,14 +37,16 @@ class Redactor:
     def register(self, value: str, label: str = "") -> None:
         """Make a value known. `label` documents the call; the mark does not show it."""
         del label
-        self._mark(value)
+        self._mark(value, known=True)
 
     def scrub(self, text: str) -> str:
         """Text without secrets: those known, and those that a secret's name announces."""
-        for hint, pattern in _PATTERNS:
+        for hint, pattern in PATTERNS:
             if hint in text:
                 text = pattern.sub(self._replace, text)
-        return self._scrub_known(text)[0]
+        text = self._scrub_known(text)[0]
+        # A parser of XML has to read a recording as it read the answer.
+        return _MARK.sub(r"&lt;secret:\1&gt;", text) if _XML.search(text) else text
 
     def scrub_bytes(self, data: bytes) -> bytes:
         """The same for bytes; what is no UTF-8 stays as it is."""
@@ -149,7 +101,7 @@ class Redactor:
         """A value under a secret's key: a JWT keeps what it says, an empty one stays empty."""
         if not value or _MARK.fullmatch(value):
             return value
-        if _JWT.search(value):
+        if JWT.search(value):
             return self.scrub(value)
         return self._mark(value)
 
@@ -157,22 +109,26 @@ class Redactor:
         lead, value = found[1], found[2]
         quote = value[0] if value[:1] in ("'", '"') and value[-1:] == value[0] else ""
         bare = value.strip(quote) if quote else value
-        if not bare or _MARK.fullmatch(bare) or (_JWT.search(bare) and found.re is not _JWT):
+        if not bare or _MARK.fullmatch(bare) or (JWT.search(bare) and found.re is not JWT):
             return found[0]
-        if found.re in (_JSON_PAIR, _JSON_NAMED):
+        if found.re in (JSON_PAIR, JSON_NAMED):
             bare = _unescaped(bare)
         return f"{lead}{quote}{self._mark(bare)}{quote}"
 
-    def _mark(self, value: str) -> str:
-        """The mark of a value; a value that is new and long enough is searched for from now on."""
+    def _mark(self, value: str, *, known: bool = False) -> str:
+        """The mark of a value; a value that is new and long enough is searched for from now on.
+
+        `known`: somebody says that it is one, also where it is a shipped default.
+        """
         if not value or _MARK.fullmatch(value):
             return value
-        jwt = _JWT.fullmatch(value)
+        jwt = JWT.fullmatch(value)
         value = jwt[2] if jwt else value
         with self._lock:
             if value not in self._numbers:
                 self._numbers[value] = len(self._numbers) + 1
-                self._learn(value, self._numbers[value])
+                if known or value.lower() not in COMMON:
+                    self._learn(value, self._numbers[value])
             return f"<secret:{self._numbers[value]}>"
 
     def _learn(self, value: str, number: int) -> None:
@@ -197,7 +153,7 @@ class Redactor:
         if not found:
             return 0
         if file.suffix in (".html", ".htm", ".xml"):
-            clean = _MARK.sub(lambda mark: f"&lt;{mark[0][1:-1]}&gt;", clean)
+            clean = _MARK.sub(r"&lt;secret:\1&gt;", clean)
         handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
         with os.fdopen(handle, "wb") as out:
             out.write(clean.encode("utf-8", "surrogateescape"))

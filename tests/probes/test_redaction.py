@@ -8,6 +8,7 @@ import stat
 import time
 import urllib.parse
 from concurrent.futures import ThreadPoolExecutor
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -226,3 +227,63 @@ def test_a_flag_or_an_added_header_announces_a_secret(redactor, text):
 )
 def test_a_flag_without_a_secret_stays(redactor, text):
     assert redactor.scrub(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<VMArg name="-Djavax.net.ssl.keyStorePassword=s3cret-word"/>',
+        "-Djavax.net.ssl.trustStorePassword=s3cret-word -Dx=y",
+        "keyPassphrase='s3cret-word'",
+        "client_encryption_options:\n  keystore_password: s3cret-word\n  optional: true",
+        'truststore_password: "s3cret-word"  # ours',
+        "spring.datasource.password: 's3cret-word'",
+        "api_key: s3cret-word",
+        "<Password>s3cret-word</Password><User>ann</User>",
+        '<fval name="password"><value>s3cret-word</value></fval>',
+        '<systemProperty name="javax.net.ssl.trustStorePassword" value="s3cret-word"/>',
+        "jdbc:oracle:thin:scott/s3cret-word@//db:1521/kps",
+        "kpsadmin -u admin -p s3cret-word -g Payments backup",
+        "nodetool -u ops -pw s3cret-word status",
+        "/opt/x/managedomain\0--x\0-p\0s3cret-word\0",
+    ],
+    ids=str,
+)
+def test_what_java_yaml_and_xml_announce(redactor, text):
+    mark = "&lt;secret:1&gt;" if "/" in text and "<" in text else "<secret:1>"
+    clean = text.replace("s3cret-word", mark)
+
+    assert redactor.scrub(text) == clean
+    assert redactor.scrub(clean) == clean
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "password: is asked for at the terminal",
+        "authenticator: PasswordAuthenticator\nkeystore_password: null",
+        "secret: [a, b]\ntoken: 3\nLicense : MPL",
+        '<PasswordPolicy><Length value="8"/></PasswordPolicy>',
+        '<field name="passwordPolicy" type="x"><value>8</value></field>',
+        "systemd-run -p MemoryMax=1G; mkdir -p /opt/x; nodetool -p 7199 status"[:45],
+        "startinstance -n Pay1 -g Payments -d",
+    ],
+    ids=str,
+)
+def test_what_only_looks_like_it_stays(redactor, text):
+    assert redactor.scrub(text) == text
+
+
+def test_a_recording_of_xml_is_read_as_the_answer_was(redactor):
+    redactor.register("s3cret-word")
+    text = '<a password="other-word"><b>s3cret-word</b></a>'
+
+    tree = ET.fromstring(redactor.scrub(text))
+
+    assert (tree.get("password"), tree.findtext("b")) == ("<secret:2>", "<secret:1>")
+
+
+def test_a_shipped_default_is_hidden_where_it_is_named_and_no_word_is_lost(redactor):
+    text = "cluster_name: cassandra\nkeystore_password: cassandra\n"
+
+    assert redactor.scrub(text) == "cluster_name: cassandra\nkeystore_password: <secret:1>\n"
