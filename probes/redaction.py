@@ -125,14 +125,13 @@ class Redactor:
         jwt = JWT.fullmatch(value)
         value = jwt[2] if jwt else value
         with self._lock:
-            if value not in self._numbers:
-                self._numbers[value] = len(self._numbers) + 1
-                if known or value.lower() not in COMMON:
-                    self._learn(value, self._numbers[value])
-            return f"<secret:{self._numbers[value]}>"
+            number = self._numbers.setdefault(value, len(self._numbers) + 1)
+            if known or value.lower() not in COMMON:
+                self._learn(value, number)
+            return f"<secret:{number}>"
 
     def _learn(self, value: str, number: int) -> None:
-        if not SHORTEST <= len(value) <= LONGEST:
+        if value in self._forms or not SHORTEST <= len(value) <= LONGEST:
             return
         for form in disguises(value):
             self._forms.setdefault(form, f"<secret:{number}>")

@@ -1,9 +1,11 @@
 """No secret of a domain is in anything that a run leaves, prints or starts."""
 
+import json
 import stat
 
 import pytest
 
+from tests.domain.planted import PLANTED, planted
 from tests.end_to_end.planted import forms
 from tests.end_to_end.watching import command_lines
 
@@ -12,9 +14,10 @@ from tests.end_to_end.watching import command_lines
 def left(site):
     """A run with everything shown, the lines of the processes it started, and the secrets."""
     site.at("pre")
-    with command_lines() as lines:
+    with planted(site.estate), command_lines() as lines:
         ran = site.check("pre", "-vv", "-rA")
     secrets = {path.name: path.read_text().strip() for path in (site.env / "secrets").iterdir()}
+    secrets |= {one.what: one.value for one in PLANTED}
     return ran, list(lines.values()), secrets
 
 
@@ -23,8 +26,15 @@ def found_in(text, secrets):
 
 
 def test_there_are_secrets_to_find(left):
-    assert len(left[2]) >= 6
+    assert len(set(left[2].values())) >= 20
     assert len(left[1]) >= 10
+
+
+def test_the_run_met_what_was_planted(left):
+    """A run that stops at the door leaks nothing, and shows nothing."""
+    recording = (left[0].folder / "recording.jsonl").read_text()
+
+    assert [one.what for one in PLANTED if json.dumps(one.near)[1:-1] not in recording] == []
 
 
 def test_the_terminal_shows_none(left):
