@@ -49,6 +49,8 @@ def main() -> int:
     """Install what may be installed, run pytest, end with the worse status."""
     # `&` in a script lets it be ignored, and so would all that tests interrupt
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    # set in many containers: each of some thousand runs would compile all modules anew
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     try:
         packages.install()
         packages.mongod()
