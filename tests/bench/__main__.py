@@ -133,8 +133,8 @@ def page_of(
     guessed = sorted({f"{line.peer} at {line.nodes} nodes" for line in made if not line.runs})
     if guessed:
         parts.append(
-            f"Extrapolated, never run at that size: {', '.join(guessed)}. It takes one node after "
-            f"the other: its {LARGE} nodes are {LARGE // SMALL} times its {SMALL}."
+            f"Extrapolated, never run at that size: {', '.join(guessed)}. Each is as many times "
+            "the largest size it was run at as it has nodes."
         )
     if facts:
         parts += ["## Elsewhere", "\n".join(f"* {one.what}: {one.measured}" for one in facts)]

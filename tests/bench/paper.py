@@ -6,11 +6,11 @@ import subprocess
 import time
 from pathlib import Path
 
-from findings.result import RunResult
 from reports.page import page
 from tests.bench import network
 from tests.bench.results import Goal
 from tests.bench.scenarios import Fact
+from tests.reports import samples
 
 NODES, CHECKS = 50, 150
 MEBIBYTE = 1024 * 1024
@@ -20,8 +20,8 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
 def measured() -> tuple[list[Fact], list[Goal]]:
-    """Write the page of 50 nodes with 150 checks, made of the newest run, and show it."""
-    text = page(_grown(_newest()))
+    """Write the page of 50 nodes with 150 checks, answers as long as real ones, and show it."""
+    text = page(samples.large(NODES, CHECKS))
     file = network.STATE / "large.html"
     file.write_text(text, encoding="utf-8")
     size = len(text.encode()) / MEBIBYTE
@@ -38,21 +38,6 @@ def measured() -> tuple[list[Fact], list[Goal]]:
         Goal("the same page shown in Chromium, beyond an empty one", LONGEST, shown - nothing)
     )
     return facts, goals
-
-
-def _newest() -> RunResult:
-    folders = sorted((network.STATE / "runs").glob("*/*/findings.json"))
-    return RunResult.model_validate_json(folders[-1].read_text(encoding="utf-8"))
-
-
-def _grown(result: RunResult) -> RunResult:
-    """Repeat the findings of a run until there are enough, each a cell of its own."""
-    had, found = result.findings, []
-    for number in range(NODES * CHECKS):
-        one, node = had[number % len(had)], f"n{number % NODES + 1}"
-        check = f"{one.check}_{number // NODES}"
-        found.append(one.model_copy(update={"check": check, "target": node}))
-    return result.model_copy(update={"findings": tuple(found)})
 
 
 def _shown(browser: str, file: Path) -> float:
