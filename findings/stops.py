@@ -20,7 +20,7 @@ def roots(findings: Sequence[Finding]) -> dict[str, list[Finding]]:
     blocked: dict[str, list[Finding]] = {}
     for finding in findings:
         if finding.outcome == "blocked":
-            blocked.setdefault(_root(finding, by_cell), []).append(finding)
+            blocked.setdefault(root_of(finding, by_cell), []).append(finding)
     return blocked
 
 
@@ -41,8 +41,8 @@ def stops(plan: Sequence[PlannedCell], findings: Sequence[Finding]) -> tuple[Sto
     return tuple(stop for *_, stop in sorted(ranked, key=lambda entry: entry[:3]))
 
 
-def _root(finding: Finding, by_cell: dict[str, Finding]) -> str:
-    """Follow `blocked_by` to the first cell that is not blocked itself."""
+def root_of(finding: Finding, by_cell: dict[str, Finding]) -> str:
+    """Follow `blocked_by` to the first cell that is not blocked itself; gives its name."""
     seen = [finding.cell]
     while finding.outcome == "blocked":
         if finding.blocked_by not in by_cell or finding.blocked_by in seen:

@@ -6,8 +6,6 @@ that may be out of reach from here, and another node could answer for the one th
 
 import socket
 import threading
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from cassandra import OperationTimedOut
@@ -30,20 +28,15 @@ _LOST = (NoHostAvailable, OperationTimedOut, ConnectionException, OSError)
 class CassandraTransport:
     """Asks one store, or one member of it. Safe to use from many threads."""
 
-    def __init__(  # noqa: PLR0913, PLR0917
+    def __init__(
         self,
         store: CassandraStore,
         subject: str,
         dial_to: DialTo,
         timeout: float,
         secret_of: SecretOf,
-        near: Callable[[str], Path | None] | None = None,
     ) -> None:
-        """`dial_to` gives a connected socket to `host:port`; `timeout` is seconds for a page.
-
-        `near` is not needed: the bridge reaches everything by `dial_to`.
-        """
-        del near
+        """`dial_to` gives a connected socket to `host:port`; `timeout` is seconds for a page."""
         self._store, self._subject = store, subject
         self._dial_to, self._timeout, self._secret_of = dial_to, timeout, secret_of
         self._lock = threading.Lock()

@@ -198,8 +198,7 @@ class Endpoints:
             raise TypeError(f"{question.store} is no MongoDB")
         way = self._way(subject, store.reach, user_of(self._inventory, question.store))
         timeout = self._inventory.timeouts.http
-        made = MongoTransport(store, subject, way.dial, timeout, self.secrets, near=way.near)
-        return made, way
+        return MongoTransport(store, subject, way.dial, timeout, self.secrets), way
 
     def _cassandra(self, question: CassandraRead, subject: str) -> tuple[Transport, Way]:
         from probes.cassandra_reads import CassandraTransport  # noqa: PLC0415 (saves start-up)

@@ -9,8 +9,7 @@ import json
 import socket
 import threading
 import urllib.parse
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 
 from bson import json_util
@@ -53,20 +52,15 @@ class _Member:
 class MongoTransport:
     """Asks one store. Safe to use from many threads."""
 
-    def __init__(  # noqa: PLR0913, PLR0917
+    def __init__(
         self,
         store: MongoStore,
         subject: str,
         dial_to: DialTo,
         timeout: float,
         secret_of: SecretOf,
-        near: Callable[[str], Path | None] | None = None,
     ) -> None:
-        """`dial_to` gives a connected socket to `host:port`; `timeout` is seconds for a command.
-
-        `near` is not needed: the bridge reaches everything by `dial_to`.
-        """
-        del near
+        """`dial_to` gives a connected socket to `host:port`; `timeout` is seconds for a command."""
         self._store, self._subject = store, subject
         self._dial_to, self._timeout, self._secret_of = dial_to, timeout, secret_of
         self._lock = threading.Lock()

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from findings.finding import Finding
 from findings.result import RunResult
+from findings.stops import root_of
 from tests.lab.names import CHECKOUT
 from tests.lab.process import in_lab
 
@@ -88,13 +89,13 @@ def unlike(
     for row in set(red) - turned:
         cells = [one for one in now if row in one.requirements]
         lines += [f"{row} did not turn red", *(f"  {_said(one, before)}" for one in cells)]
-    roots = {one.cell for one in now if one.outcome in RED}
+    roots, by_cell = {one.cell for one in now if one.outcome in RED}, {one.cell: one for one in now}
     lines += [
         _said(one, before)
         for one in now
         if one.outcome not in RED
         and one.outcome != before.get(one.cell)
-        and not (one.outcome == "blocked" and one.blocked_by in roots)
+        and not (one.outcome == "blocked" and root_of(one, by_cell) in roots)
         and not (one.outcome == "not-applicable" and one.cell in quiet)
     ]
     return "\n".join(lines)
