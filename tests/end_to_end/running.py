@@ -15,6 +15,7 @@ from tests.lab.names import CHECKOUT
 from tests.lab.process import in_lab
 
 RED = {"fail", "unknown"}
+ASKED_OR_NOT = {"pass", "not-applicable"}
 
 
 @dataclass(frozen=True)
@@ -79,8 +80,9 @@ def unlike(
 ) -> str:
     """Say, a line a cell with its message, what a fault that turns `red` rows red does not explain.
 
-    A cell is red, as before, or blocked by a red one. `quiet` ones may not apply: what they ask is
-    not there with the fault. `lingers`: rows that may be red beside those that must be.
+    A cell is red, as before, or blocked by a red one. `quiet` ones begin or cease to apply: what
+    they ask is there with the fault alone, or without it. `lingers`: rows that may be red beside
+    those that must be.
     """
     before, now = healthy.outcomes, ill.result.findings
     ours = [one for one in now if one.outcome in RED and before.get(one.cell) not in RED]
@@ -96,7 +98,7 @@ def unlike(
         if one.outcome not in RED
         and one.outcome != before.get(one.cell)
         and not (one.outcome == "blocked" and root_of(one, by_cell) in roots)
-        and not (one.outcome == "not-applicable" and one.cell in quiet)
+        and not ({one.outcome, before.get(one.cell)} == ASKED_OR_NOT and one.cell in quiet)
     ]
     return "\n".join(lines)
 

@@ -1,16 +1,13 @@
 """Faults of the new installation, before the change."""
 
-from tests.lab.axway import credentials
 from tests.lab.axway.changing import jar, json_file, text_file
 from tests.lab.axway.layout import FEATURES
 from tests.lab.axway.places import NEW, OLD, OWNER
-from tests.lab.axway_programs import licences, users
+from tests.lab.axway_programs import licences
 from tests.lab.planting import Fault, file, shell
 
 DRIVER = f"{NEW}/upgrade/lib/mysql-connector-java-5.1.49.jar"
 LICENCE = f"{NEW}/{licences.FOLDER}/gateway.lic"
-OTHER_ADMIN = users.admin_users("7.7", credentials.ADMIN[0], "another-Secret-1Zx8")
-
 FAULTS = [
     Fault(
         "jdbc-driver-missing",
@@ -81,13 +78,6 @@ FAULTS = [
         "gw1's sysupgrade can not be run.",
         *file("gw1", f"{NEW}/upgrade/bin/sysupgrade", f"chmod 644 {NEW}/upgrade/bin/sysupgrade"),
         red=("AXW-PRE-164",),
-        when="pre",
-    ),
-    Fault(
-        "new-administrator-differs",
-        "gw1's new installation has another password for the administrator.",
-        *json_file(("gw1",), f"{NEW}/conf/adminUsers.json", lambda tree: tree.update(OTHER_ADMIN)),
-        red=("AXW-PRE-050",),
         when="pre",
     ),
 ]
