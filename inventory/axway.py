@@ -1,14 +1,13 @@
 """The section `axway`: a domain of API Gateway, as only the people who run it can tell it."""
 
-import re
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, field_validator, model_validator
 
-from inventory.calls import Call, Site, names_differ
-from inventory.nodes import Endpoint, Reach
-from inventory.problems import nearest
+from inventory.axway_databases import Database
+from inventory.axway_instances import Instance, SampleCall
+from inventory.calls import Site, names_differ
 from inventory.secrets import SecretRef
 from inventory.words import (
     Frozen,
@@ -16,60 +15,12 @@ from inventory.words import (
     Identifier,
     Line,
     LocalPath,
-    Port,
     RemotePath,
     Sha256,
     User,
     each_once,
 )
 
-Service = Literal["traffic", "api-manager", "api-traffic", "oauth"]
-
-# Keys of envSettings.props that hold a port, and what the vendor ships.
-PORTS = {
-    "env.PORT.MANAGEMENT": 8085,
-    "env.PORT.TRAFFIC": 8080,
-    "env.PORT.APIPORTAL": 8075,
-    "env.PORT.PORTAL.TRAFFIC": 8065,
-    "env.PORT.OAUTH2.SERVICES": 8089,
-    "env.BROKER.PORT": 61616,
-}
-# What an instance serves over HTTP: its port, and whether it speaks TLS unless told otherwise.
-SERVICES: dict[Service, tuple[str, Literal["http", "https"]]] = {
-    "traffic": ("env.PORT.TRAFFIC", "http"),
-    "api-manager": ("env.PORT.APIPORTAL", "https"),
-    "api-traffic": ("env.PORT.PORTAL.TRAFFIC", "https"),
-    "oauth": ("env.PORT.OAUTH2.SERVICES", "https"),
-}
-
-
-def service_named(word: str) -> Service | None:
-    """Give the service that a word names; None when it names none."""
-    return next((service for service in SERVICES if service == word), None)
-
-
-_JDBC = re.compile(r"jdbc:(mysql|mariadb|oracle|sqlserver|db2)(:[a-z]+)?:\S+")
-_OPEN = re.compile(r"(?i)[;?&](user|username|passw(or)?d)=|thin:[^@/]+/[^@]*@")
-
-
-def _port_key(key: str) -> str:
-    """Refuse what is no key of a port: a port nobody reads would not be checked."""
-    if not re.fullmatch(r"env\.(PORT\.[A-Z0-9_.]+|BROKER\.PORT)", key):
-        raise ValueError(f"is no port of envSettings.props; {nearest(key, PORTS)}")
-    return key
-
-
-def _jdbc(text: str) -> str:
-    """Refuse what is no JDBC URL of a database that the vendor names, or carries a user."""
-    if _OPEN.search(text):
-        raise ValueError("holds a user in the URL: give it with username and password")
-    if not _JDBC.fullmatch(text):
-        raise ValueError("is no JDBC URL: jdbc:mysql://host:3306/name, mariadb, oracle, ...")
-    return text
-
-
-JdbcUrl = Annotated[str, AfterValidator(_jdbc)]
-PortKey = Annotated[str, AfterValidator(_port_key)]
 Feature = Annotated[str, Field(pattern=r"^[a-z][a-z_]*$")]
 FileBelow = Annotated[str, Field(pattern=r"^[A-Za-z0-9_][^\x00-\x1f\x7f]*$")]
 Log = Literal["export", "upgrade", "apply"]
@@ -122,33 +73,6 @@ class Group(Frozen):
     passphrase: SecretRef | None = None
 
 
-class Instance(Frozen):
-    """An instance of a group on a node. The key is our name, `name` is theirs."""
-
-    group: Identifier
-    node: Identifier
-    name: Line | None = Field(default=None, description="in the topology; default: the key")
-    ports: Mapping[PortKey, Port] = Field({}, description="of its envSettings.props")
-    endpoints: Mapping[Service, Endpoint] = Field({}, description="how a service is reached")
-    lb_check: bool = Field(default=False, description="/healthchecklb is set up on it")
-
-    def port(self, key: str) -> int | None:
-        """Give a port of its envSettings.props, the vendor's where the inventory has none."""
-        return self.ports.get(key, PORTS.get(key))
-
-    def endpoint(self, service: Service) -> Endpoint:
-        """Where a service listens; reached by way of the instance's own node unless told."""
-        key, scheme = SERVICES[service]
-        found = self.endpoints[service] if service in self.endpoints else Endpoint(scheme=scheme)
-        return found.model_copy(
-            update={
-                "scheme": found.scheme if "scheme" in found.model_fields_set else scheme,
-                "port": found.port or self.port(key),
-                "reach": found.reach or Reach(via=self.node),
-            }
-        )
-
-
 class Account(Frozen):
     """Who the suite logs in as. The password stands behind a reference."""
 
@@ -169,19 +93,6 @@ class Accounts(Frozen):
     admin_is_in_directory: bool = Field(
         default=False, description="nobody can log in but by way of the directory"
     )
-
-
-class Database(Frozen):
-    """An external database. A URL for 7.7 of its own is what makes the way back free."""
-
-    url: JdbcUrl
-    url_new: JdbcUrl | None = Field(default=None, description="of 7.7, where it is another")
-    holds: Annotated[
-        tuple[Literal["oauth", "kps", "metrics", "policies"], ...],
-        AfterValidator(each_once("a use")),
-    ] = Field(min_length=1, description="policies: our own tables alone, none of the product")
-    username: Line | Literal[""] = ""
-    password: SecretRef | None = None
 
 
 class Analytics(Frozen):
@@ -216,14 +127,6 @@ class Prompts(Frozen):
         """Give what one of them asks for; another tool asks for nothing."""
         found: tuple[Asked, ...] = getattr(self, action, ())
         return found
-
-
-class SampleCall(Call):
-    """A request through an instance of a group; it is sent to each of them."""
-
-    group: Identifier
-    service: Service = "traffic"
-    mutual_tls: bool = Field(default=False, description="its back end asks for a certificate")
 
 
 class AcceptedWarning(Frozen):

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
-from inventory.axway import PORTS
+from inventory.axway_instances import PORTS
 from inventory.problems import nearest
 from inventory.products import STORE_ROLES
 from inventory.rules import Fault, Raw

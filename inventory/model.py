@@ -14,7 +14,8 @@ from pydantic import (
     field_validator,
 )
 
-from inventory.axway import AxwaySettings, service_named
+from inventory.axway import AxwaySettings
+from inventory.axway_instances import service_named
 from inventory.declared import declared
 from inventory.nodes import Become, Endpoint, Node, Ssh, Timeouts, Tls
 from inventory.products import PRODUCTS, STORE_ROLES, Product, ProductName

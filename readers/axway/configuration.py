@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from inventory.axway import PORTS
+from inventory.axway_instances import PORTS
 from probes.errors import CannotTell
 from readers.axway.documents import properties_of, xml_of
 

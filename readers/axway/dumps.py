@@ -8,7 +8,7 @@ import re
 from datetime import datetime
 from functools import cached_property
 
-from inventory.axway import Database
+from inventory.axway_databases import Database
 from probes.answers import CommandAnswer
 from probes.errors import CannotTell
 from probes.questions import argv

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from inventory.axway import SERVICES
+from inventory.axway_instances import SERVICES
 from probes.errors import CannotTell, NotApplicable
 from readers.axway.domain import Domain
 from readers.cassandra import Cassandra

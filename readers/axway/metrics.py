@@ -3,7 +3,7 @@
 import re
 from datetime import UTC, datetime, timedelta
 
-from inventory.axway import Database
+from inventory.axway_databases import Database
 from probes.errors import CannotTell, NotApplicable
 from probes.questions import argv
 from readers.answered import answered, lines

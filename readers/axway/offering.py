@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from inventory.axway import SERVICES
+from inventory.axway_instances import SERVICES
 from probes.errors import CannotTell
 from readers.axway.installation import Installation
 from readers.axway.running import Running

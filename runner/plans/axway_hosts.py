@@ -4,7 +4,8 @@ import shlex
 from dataclasses import dataclass
 
 from inventory import Inventory
-from inventory.axway import AxwaySettings, Instance
+from inventory.axway import AxwaySettings
+from inventory.axway_instances import Instance
 from inventory.stores import CassandraStore
 from runner.plans import PlanError
 
