@@ -63,8 +63,8 @@ _XML_NAMED = re.compile(  # a property, and a field of the entity store: a name,
     re.IGNORECASE,
 )
 _SHORT_FLAG = re.compile(  # of the tools that take a password by it, and of no other
-    r"(\b(?:kpsadmin|managedomain|projdeploy|nodetool|cqlsh)\b[^\n]{0,999}?[\s\0]-pw?[\s\0]+)"
-    r"([^\s\0;\"']+)"
+    r"(\b(?:(?:kpsadmin|managedomain|projdeploy|cqlsh)\b[^\n]{0,999}?[\s\0]-p"
+    r"|nodetool\b[^\n]{0,999}?[\s\0]-pw)[\s\0]+)([^\s\0;\"']+)"
 )
 _SLASHED = re.compile(r"(\bjdbc:oracle:\w+:[^\s/@\"'<>]{0,99}/)([^\s/@\"'<>]+)(?=@)", re.IGNORECASE)
 _USERINFO = re.compile(

@@ -5,6 +5,7 @@ import pytest
 from readers.transactions import last_change
 
 NEARLY = 1000  # records: a pump fetches as many within a round or two
+STEADY = 5.0  # seconds up: a service that dies at once is active for a moment after each start
 
 
 @pytest.mark.gate
@@ -35,7 +36,7 @@ def test_update_is_in_the_history(service):
 @pytest.mark.eventually(within=60)
 @pytest.mark.requirement("TYK-STEP-008")
 def test_service_runs_after_its_restart(service):
-    """The service runs, and was started after its package came: that had stopped it."""
+    """The service runs, was started after its package came, and is no crash loop."""
     state, installed = service.unit_state, service.package.installed
     started = state.exec_main_start
 
@@ -43,3 +44,5 @@ def test_service_runs_after_its_restart(service):
     assert started.timestamp() >= installed, (
         f"{service.name}: started {started}, before its package"
     )
+    up = (service.node.clock - started).total_seconds()
+    assert up >= STEADY, f"{service.name}: started {up:.0f} s ago: does it stay up?"

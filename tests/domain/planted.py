@@ -45,6 +45,8 @@ PLANTED = (
     Secret("trust store in jvm.xml", "trust-Secret-2Lm4",
            '<!-- <systemProperty name="javax.net.ssl.trustStorePassword" value="{}"/> -->',
            f"{OLD}/system/conf/jvm.xml", "trustStorePassword"),
+    Secret("exported beside it", "beside-Secret-4No6", "export KPS_PASSWORD='{}'",
+           SCRIPT, "KPS_PASSWORD"),
     Secret("passphrase in a start script", "script-Secret-3Cd5", "export DOMAIN_PASSPHRASE={}",
            SCRIPT, "DOMAIN_PASSPHRASE"),
     Secret("key store in cassandra.yaml", "yaml-Secret-4De6", "keystore_password: {}",

@@ -265,7 +265,7 @@ def test_what_java_yaml_and_xml_announce(redactor, text):
         "secret: [a, b]\ntoken: 3\nLicense : MPL",
         '<PasswordPolicy><Length value="8"/></PasswordPolicy>',
         '<field name="passwordPolicy" type="x"><value>8</value></field>',
-        "systemd-run -p MemoryMax=1G; mkdir -p /opt/x; nodetool -p 7199 status"[:45],
+        "systemd-run -p MemoryMax=1G; mkdir -p /opt/x; nodetool -p 7199 status",
         "startinstance -n Pay1 -g Payments -d",
     ],
     ids=str,
