@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -28,14 +27,6 @@ OPTIONS = {  # section of the inventory: what it is made of here
 
 
 ONCE = {"--version"}  # the others may be told several times: they are lists
-
-
-@dataclass(frozen=True)
-class Machine:
-    """A node to be written: its address and its roles."""
-
-    address: str
-    roles: tuple[str, ...]
 
 
 def init(  # noqa: PLR0913 - one option for each thing that must be known

@@ -6,8 +6,7 @@ from typing import Any
 from inventory.problems import nearest
 from inventory.products import PRODUCTS, STORE_ROLES, Product
 from runner.asking import Conversation, Question
-from runner.init import Machine
-from runner.start import Ask, Form, Start, form_of, nodes_by_role
+from runner.start import Ask, Form, Machine, Start, form_of, nodes_by_role
 
 WAYS = ("rolling", "blue-green", "downtime")
 BECOMES = ("sudo", "dzdo", "pbrun", "none")

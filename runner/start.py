@@ -15,10 +15,17 @@ import yaml
 
 from inventory import parse
 from inventory.products import PRODUCTS, STORE_ROLES, Product
-from runner.init import Machine
 
 STARTS = Path(__file__).with_name("starts")
 _LINE = "\n---\n"
+
+
+@dataclass(frozen=True)
+class Machine:
+    """A node to be written: its address and its roles."""
+
+    address: str
+    roles: tuple[str, ...]
 
 
 @dataclass(frozen=True)

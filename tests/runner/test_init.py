@@ -16,8 +16,7 @@ from typer.testing import CliRunner
 from inventory import InventoryError, load, parse
 from inventory.products import PRODUCTS, ProductName
 from runner.app import app
-from runner.init import Machine
-from runner.start import STARTS, Start, form_of, nodes_by_role, render_inventory
+from runner.start import STARTS, Machine, Start, form_of, nodes_by_role, render_inventory
 
 ROOT = Path(__file__).resolve().parents[2]
 START = Start(
