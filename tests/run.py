@@ -38,8 +38,8 @@ class Part:
 
 SINGLE = {"LAB_DOMAIN": "single"}
 LANES = {  # by the name of its lab: what runs there, one after the other
-    "e2e": (Part("tests/end_to_end"), Part("tests/domain")),
-    "chg": (Part("tests/changes"), Part("tests/domain", ("-k", "healthy"), SINGLE)),
+    "tyk": (Part("tests/end_to_end"), Part("tests/changes")),
+    "axw": (Part("tests/domain"), Part("tests/domain", ("-k", "healthy"), SINGLE)),
 }
 SELDOM = ("tests/changes/axway",)  # a quarter of an hour and more: `make torture` runs it
 APART = (*sorted({part.folder for parts in LANES.values() for part in parts}), *SELDOM)
