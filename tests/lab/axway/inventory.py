@@ -27,7 +27,7 @@ versions:
   gateway: {{from: 7.5.3, to: 7.7.20240830}}{cassandra_hop}
 ssh: {{config: ssh_config, user: ops}}
 become: {{method: sudo}}
-timeouts: {{connect: {connect}, command: {command}, http: {http}}}
+timeouts: {{connect: {connect}, command: {command}, http: {http}, settle: 3, warm_up: 30}}
 nodes:
 {nodes}
 stores:
