@@ -32,7 +32,7 @@ lint: setup
 	@$(V)/mypy --no-error-summary
 
 bench: setup
-	@$(V)/python -m tests.bench
+	@$(V)/python -m tests.bench $(if $(GOSS),--goss=$(GOSS))
 
 record: setup
 	@$(V)/python -m tests.lab.record $(PRODUCT)

@@ -6,10 +6,12 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
-from tests.bench import network, results
+from tests.bench import goss_fleet, network, results
+from tests.bench.__main__ import options
 from tests.bench.measuring import Series
-from tests.bench.peers import HUGE, LIMIT_NAME, MUX, OURS_NAME, PEERS, SMALL, XDIST
+from tests.bench.peers import HUGE, LIMIT_NAME, MUX, OURS_NAME, PEERS, SMALL, XDIST, goss
 from tests.bench.suites import LARGE
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -57,6 +59,22 @@ def test_every_peer_is_measured_three_times_where_all_are():
     assert {min(peer.rounds) for peer in PEERS} == {1, SMALL}
     assert {peer.rounds[SMALL] for peer in PEERS} == {3}
     assert PEERS[-1].rounds == {1: 3, SMALL: 3, LARGE: 3, HUGE: 3}
+
+
+def test_goss_is_a_peer_where_its_binary_is_given():
+    given = options(["--goss=bin/goss"])
+    peer = goss(given.goss)
+
+    assert peer.words(3)[0] == "bin/goss"
+    assert peer.program[1].endswith("goss_fleet.py")
+    assert options([]).goss is None
+
+
+def test_a_node_asks_goss_for_its_own_address():
+    found = yaml.safe_load(goss_fleet.checks("10.1.2.3", "8080"))
+
+    assert [len(found[kind]) for kind in ("file", "command", "port", "http")] == [6, 7, 5, 10]
+    assert all(one.startswith("http://10.1.2.3:8080/hello?") for one in found["http"])
 
 
 def test_goals_beside_others_name_what_is_not_met_and_why():

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.bench import domain, machine, network, paper, results, scenarios, suites
 from tests.bench.measuring import BenchError, Series, measure
-from tests.bench.peers import CHECKS, MUX, OURS_NAME, PEERS, SMALL, Peer
+from tests.bench.peers import CHECKS, MUX, OURS_NAME, PEERS, SMALL, Peer, goss
 from tests.bench.profiling import hot_spots
 from tests.bench.scenarios import Fact
 from tests.bench.suites import LARGE
@@ -28,6 +28,7 @@ def options(words: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--rtt", type=float, default=MILLISECONDS, help="round trip, ms")
     parser.add_argument("--out", type=Path, default=RESULTS, help="where the page goes")
     parser.add_argument("--quick", action="store_true", help="one round, ours and ControlPath")
+    parser.add_argument("--goss", type=Path, help="goss' binary: measured over ssh, too")
     parser.add_argument("--python-link", action="store_true", help="use no compiled mover")
     return parser.parse_args(words)
 
@@ -93,6 +94,7 @@ def _chosen(given: argparse.Namespace) -> tuple[list[Peer], int]:
         ours = [replace(peer, rounds={1: 1, SMALL: 1}) for peer in PEERS if peer.name == OURS_NAME]
         return few + ours, 1
     often = {True: given.rounds}
+    others = [goss(given.goss.resolve())] if given.goss else []
     return [
         replace(
             peer,
@@ -101,7 +103,7 @@ def _chosen(given: argparse.Namespace) -> tuple[list[Peer], int]:
                 for size, least in peer.rounds.items()
             },
         )
-        for peer in PEERS
+        for peer in (*others, *PEERS)
     ], given.rounds
 
 

@@ -44,7 +44,7 @@ def measure(peers: Iterable[Peer], rounds: int, minutes: float, say: Say) -> lis
     end = time.monotonic() + minutes * 60
     every = [(peer, size) for peer in peers for size in peer.rounds]
     found = {(peer.name, size): Series(peer.name, size) for peer, size in every}
-    for peer in {peer.folder: peer for peer, _ in every}.values():
+    for peer in {peer.folder: peer for peer, _ in every if peer.program == PYTEST}.values():
         run_once(peer, min(peer.rounds), "--collect-only")  # the first one compiles and caches
     declare()
     for number in range(rounds):
@@ -71,7 +71,7 @@ def declare() -> None:
 
 def timed(peer: Peer, size: int) -> tuple[float, float]:
     """Run one peer once, from process start to exit; raise where a check did not pass."""
-    return timed_as(peer, size, peer.passed.format(items=CHECKS * size))
+    return timed_as(peer, size, peer.passed.format(items=CHECKS * size, nodes=size))
 
 
 def timed_as(peer: Peer, what: object, wanted: str, *more: str) -> tuple[float, float]:
@@ -92,7 +92,7 @@ def timed_as(peer: Peer, what: object, wanted: str, *more: str) -> tuple[float, 
 def run_once(peer: Peer, what: object, *more: str) -> "subprocess.CompletedProcess[str]":
     """Run one peer once, whatever comes of it."""
     return subprocess.run(
-        network.near(*PYTEST, *peer.words(what), *more),
+        network.near(*peer.program, *peer.words(what), *more),
         cwd=peer.folder,
         env={name: one for name, one in os.environ.items() if name != UNCOMPILED},
         stdin=subprocess.DEVNULL,

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.bench.network import STATE
+from tests.bench.network import HTTP_PORT, STATE
 from tests.bench.suites import LARGE, LIMIT, OURS, PLAIN, RECORDED
 
 CHECKS = 40  # a node
@@ -23,6 +23,7 @@ class Peer:
     words: Callable[[object], list[str]]  # of a size, or of the name of an inventory
     rounds: dict[int, int] = field(default_factory=dict)  # nodes: how many rounds it takes part in
     passed: str = "{items} passed"  # what its output says when every check held
+    program: tuple[str, ...] = PYTEST
 
 
 def _plain(*more: str) -> Callable[[object], list[str]]:
@@ -61,3 +62,15 @@ PEERS = (
     Peer(OURS_NAME, OURS, _ours(), {1: 3, SMALL: 3, LARGE: 3, HUGE: 3}, SAID),
 )
 OURS_PEER = PEERS[-1]
+GOSS_SCRIPT = Path(__file__).with_name("goss_fleet.py")
+
+
+def goss(binary: Path) -> Peer:
+    """Make a peer of goss' program, which is not Python's: it is given by an option."""
+
+    def words(size: object) -> list[str]:
+        return [str(binary), f"{PLAIN}/{size}.json", f"{STATE}/ssh_config", str(HTTP_PORT)]
+
+    program = (sys.executable, str(GOSS_SCRIPT))
+    rounds = {SMALL: 3, LARGE: 3}
+    return Peer("goss over ssh, 16 at once", PLAIN, words, rounds, "{nodes} nodes passed", program)
