@@ -10,8 +10,10 @@ from tests.bench.suites import LARGE, LIMIT, OURS, PLAIN, RECORDED
 
 CHECKS = 40  # a node
 SMALL, HUGE = 3, 300
-PYTEST = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider")
-PYTEST += ("-p", "no:hypothesispytest")  # half a second, and our own tests alone need it
+PYTEST = (
+    sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider",
+    "-p", "no:hypothesispytest",  # half a second, and our own tests alone need it
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -103,7 +103,7 @@ def merged(parts, *options):
     return done.exit_code, done.output, out
 
 
-def unknown(parts, *sentences, options=()):
+def assert_unknown(parts, *sentences, options=()):
     """Merge what is not the whole: UNKNOWN, with each of the sentences, and without a baseline."""
     status, text, out = merged(parts, *options)
     result = from_journal(out / "journal.jsonl")
@@ -177,7 +177,7 @@ def test_what_a_part_asked_elsewhere_is_not_counted_twice(both):
 
 
 def test_a_missing_part(both):
-    result = unknown(both[:1], "zone lan is missing: 2 of the 4 cells were not looked at")
+    result = assert_unknown(both[:1], "zone lan is missing: 2 of the 4 cells were not looked at")
 
     assert result.accounting_line == "4 planned = 2 pass + 2 unknown -> UNKNOWN"
     assert sum(result.accounting.values()) == result.planned == 4
@@ -187,24 +187,24 @@ def test_a_missing_part(both):
 def test_a_missing_part_beside_a_failed_blocker(both):
     failed = part(both[0].parent / "failed", "lan", outcomes=("pass", "fail"))
 
-    assert "blocker failed" in unknown([failed], "zone dmz is missing").reasons[1]
+    assert "blocker failed" in assert_unknown([failed], "zone dmz is missing").reasons[1]
 
 
 def test_a_doubled_part(both):
     again = part(both[0].parent / "again", "dmz")
 
-    unknown([*both, again], f"zone dmz is there twice: {both[0]} and {again}")
+    assert_unknown([*both, again], f"zone dmz is there twice: {both[0]} and {again}")
 
 
 def test_one_directory_given_twice(both):
-    unknown([*both, both[0]], "zone dmz is there twice")
+    assert_unknown([*both, both[0]], "zone dmz is there twice")
 
 
 def test_cells_that_two_parts_have(both):
     share = {"places": (0, 3)}
     lan = part(both[0].parent / "own", "lan", share=share)
 
-    unknown([both[0], lan], "both have 1 cell of the plan")
+    assert_unknown([both[0], lan], "both have 1 cell of the plan")
 
 
 def test_cells_that_nobody_has(both):
@@ -216,7 +216,7 @@ def test_cells_that_nobody_has(both):
     rewrite(moved, lambda entry: entry["data"].update(cells=plan) if entry["n"] == 2 else None)
     write_report(moved)
 
-    unknown([both[0], moved], "the parts joined are not the plan that each of them names")
+    assert_unknown([both[0], moved], "the parts joined are not the plan that each of them names")
 
 
 FOREIGN = {
@@ -240,14 +240,14 @@ def test_a_part_of_another(both, what):
     other = part(both[0].parent / "other", "lan", **changes)
 
     sentence = f"{other}: is foreign, it does not have the {what} of {both[0]}"
-    unknown([both[0], other], sentence, values, "zone lan is missing")
+    assert_unknown([both[0], other], sentence, values, "zone lan is missing")
 
 
 def test_a_whole_run_is_no_part(both):
     run = part(both[0].parent / "run", "lan")
     rewrite(run, lambda entry: entry["data"].update(share=None) if entry["n"] == 1 else None)
 
-    unknown([both[0], run], f"{run}: is a run of its own, not the part of a zone")
+    assert_unknown([both[0], run], f"{run}: is a run of its own, not the part of a zone")
 
 
 def test_what_was_merged_is_no_part(both):
@@ -261,7 +261,9 @@ def test_what_was_merged_is_no_part(both):
 def test_parts_of_other_times(both):
     late = part(both[0].parent / "late", "lan", started_at="2026-11-20T18:03:00Z")
 
-    unknown([both[0], late], "the parts are too far apart", "that is 1:01:00, at most 1:00:00")
+    assert_unknown(
+        [both[0], late], "the parts are too far apart", "that is 1:01:00, at most 1:00:00"
+    )
 
 
 def test_how_far_apart_is_said(both):
@@ -273,20 +275,22 @@ def test_how_far_apart_is_said(both):
 def test_a_part_that_was_narrowed_further(both):
     less = part(both[0].parent / "less", "lan", narrowed=("-k redis",))
 
-    unknown([both[0], less], f"zone lan ({less}) was narrowed further: -k redis")
+    assert_unknown([both[0], less], f"zone lan ({less}) was narrowed further: -k redis")
 
 
 def test_a_part_that_was_interrupted(both):
     ending = ENDED.model_copy(update={"interrupted": "Ctrl-C"})
     cut = part(both[0].parent / "cut", "lan", outcomes=("pass",), ending=ending)
 
-    unknown([both[0], cut], f"zone lan ({cut}) was interrupted: Ctrl-C", "1 cell was not run")
+    assert_unknown(
+        [both[0], cut], f"zone lan ({cut}) was interrupted: Ctrl-C", "1 cell was not run"
+    )
 
 
 def test_a_part_that_did_not_end(both):
     killed = part(both[0].parent / "killed", "lan", ended=False)
 
-    unknown([both[0], killed], f"zone lan ({killed}) did not end")
+    assert_unknown([both[0], killed], f"zone lan ({killed}) did not end")
 
 
 def test_a_recording(both):
@@ -301,7 +305,7 @@ def test_an_edited_journal(both):
     journal = both[1] / "journal.jsonl"
     journal.write_text(journal.read_text().replace('"outcome":"pass"', '"outcome":"waived"', 1))
 
-    unknown(both, f"{both[1]}: can not be joined", "edited, its hash does not fit")
+    assert_unknown(both, f"{both[1]}: can not be joined", "edited, its hash does not fit")
 
 
 def test_an_edited_journal_that_was_hashed_anew(both):
@@ -311,7 +315,7 @@ def test_an_edited_journal_that_was_hashed_anew(both):
 
     rewrite(both[1], hide)
 
-    unknown(both, "was edited: findings.json names another chain head")
+    assert_unknown(both, "was edited: findings.json names another chain head")
 
 
 def test_a_head_that_was_noted_elsewhere(both):
@@ -328,7 +332,7 @@ def test_an_edited_memory(both):
     (path,) = both[0].glob("baseline-*.json")
     path.write_text(path.read_text().replace("dmz", "dnz"))
 
-    unknown(both, "what it remembered is lost", "was edited: its hash does not fit")
+    assert_unknown(both, "what it remembered is lost", "was edited: its hash does not fit")
 
 
 def test_a_memory_of_another_run(both):
@@ -337,13 +341,13 @@ def test_a_memory_of_another_run(both):
     other = write_once(both[0], document({"apis": {"gw1": ["other"]}}, "dmz"))
 
     assert other.path == path
-    unknown(both, "is not the one that it wrote")
+    assert_unknown(both, "is not the one that it wrote")
 
 
 def test_memories_that_contradict(both):
     other = part(both[0].parent / "other", "lan", values={"apis": {"gw1": ["lan"]}})
 
-    unknown([both[0], other], "remembers another apis of gw1")
+    assert_unknown([both[0], other], "remembers another apis of gw1")
 
 
 def test_parts_that_compared_with_different_baselines(both):
@@ -351,7 +355,7 @@ def test_parts_that_compared_with_different_baselines(both):
         ending = ENDED.model_copy(update={"baseline_path": "b.json", "baseline_sha256": sha256})
         return part(both[0].parent / f"post-{zone}", zone, phase="post", ending=ending)
 
-    unknown([post("dmz", "aa"), post("lan", "bb")], "did not compare with one baseline")
+    assert_unknown([post("dmz", "aa"), post("lan", "bb")], "did not compare with one baseline")
 
 
 def test_one_node_that_is_two_machines(both):
@@ -365,7 +369,7 @@ def test_one_node_that_is_two_machines(both):
     rewrite(lan, twin)
     write_report(lan)
 
-    unknown([both[0], lan], "gw1 is one machine to zone dmz", "and another to zone lan")
+    assert_unknown([both[0], lan], "gw1 is one machine to zone dmz", "and another to zone lan")
 
 
 def test_nothing_that_could_be_joined(tmp_path):
