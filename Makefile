@@ -25,6 +25,7 @@ test: setup
 torture: setup
 	@ALL_FAULTS=1 KILLS=$${KILLS:-100} $(V)/python -m tests.run tests/changes/test_torture.py \
 		tests/end_to_end/test_upgrade.py tests/domain/test_states.py tests/changes/axway
+	@LAB_DOMAIN=rolling $(V)/python -m tests.run tests/changes/rolling
 
 lint: setup
 	@$(V)/ruff check --quiet .

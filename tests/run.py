@@ -26,23 +26,27 @@ CASSANDRA = os.environ.get("LAB_CASSANDRA", "2.2.12")
 class Part:
     """Tests that have an estate of real hosts to themselves."""
 
-    folder: str
+    place: str
     words: tuple[str, ...] = ()
     variables: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def log(self) -> Path:
         """Where their output is kept."""
-        return LOGS / f"{'-'.join([self.folder.replace('/', '-'), *self.variables.values()])}.log"
+        return LOGS / f"{'-'.join([self.place.replace('/', '-'), *self.variables.values()])}.log"
 
 
 SINGLE = {"LAB_DOMAIN": "single"}
 LANES = {  # by the name of its lab: what runs there, one after the other
     "tyk": (Part("tests/end_to_end"), Part("tests/changes")),
-    "axw": (Part("tests/domain"), Part("tests/domain", ("-k", "healthy"), SINGLE)),
+    "axw": (
+        Part("tests/domain"),
+        Part("tests/domain", ("-k", "healthy"), SINGLE),
+        Part("tests/test_demo.py"),  # it has a lab of its own, and waits for it
+    ),
 }
-SELDOM = ("tests/changes/axway",)  # a quarter of an hour and more: `make torture` runs it
-APART = (*sorted({part.folder for parts in LANES.values() for part in parts}), *SELDOM)
+SELDOM = ("tests/changes/axway", "tests/changes/rolling")  # many minutes: `make torture` runs them
+APART = (*sorted({part.place for parts in LANES.values() for part in parts}), *SELDOM)
 
 
 def main() -> int:
@@ -72,10 +76,10 @@ def all_of_them() -> int:
     LOGS.mkdir(exist_ok=True)
     with ThreadPoolExecutor(len(LANES)) as beside:
         others = [beside.submit(lane, lab, parts) for lab, parts in LANES.items()]
-        statuses = [pytest("tests", *(f"--ignore={folder}" for folder in APART)).wait()]
+        statuses = [pytest("tests", *(f"--ignore={place}" for place in APART)).wait()]
         statuses += [status for other in others for status in other.result()]
     for part in (one for parts in LANES.values() for one in parts):
-        say("", f"{part.folder}, which ran beside:", part.log.read_text(encoding="utf-8"))
+        say("", f"{part.place}, which ran beside:", part.log.read_text(encoding="utf-8"))
     return max(statuses)
 
 
@@ -87,9 +91,9 @@ def lane(lab: str, parts: Sequence[Part]) -> list[int]:
 def apart(part: Part, lab: str) -> int:
     """Run a part's tests, and keep their output."""
     with part.log.open("w", encoding="utf-8") as log:
-        inner = [f"--ignore={one}" for one in APART if one.startswith(f"{part.folder}/")]
+        inner = [f"--ignore={one}" for one in APART if one.startswith(f"{part.place}/")]
         env = {**os.environ, **part.variables, "LAB_PREFIX": lab}
-        return pytest(part.folder, *inner, *part.words, stdout=log, env=env).wait()
+        return pytest(part.place, *inner, *part.words, stdout=log, env=env).wait()
 
 
 def pytest(*words: str, **settings: object) -> subprocess.Popen[bytes]:

@@ -4,10 +4,10 @@ from inventory import Inventory
 from probes.answers import HttpAnswer
 from probes.engine import Engine
 from probes.errors import CannotTell
-from probes.questions import Http, argv
+from probes.questions import Http
 from readers import jar_script, jars
-from readers.answered import answered
 from readers.axway import drivers
+from readers.axway.installation import real_path
 from readers.axway.node import AxwayNode
 from readers.axway.settings import LICENCES
 from readers.processes import processes
@@ -60,15 +60,13 @@ class Analytics:
         names = self.node.names(f"{self.path('new')}/{LICENCES}") or ()
         return tuple(name for name in names if name.endswith(".lic"))
 
+    def real(self, which: str) -> str:
+        """Where `old` or `new` lies once links are followed."""
+        return real_path(self.node, self.path(which), self.name)
+
     def runs(self, which: str) -> bool:
         """Whether a program of `old` or `new` runs."""
-        script = argv("readlink", "-e", "--", self.path(which))
-        answer = self.node.run(script, root=True)
-        if answer.rc == 1 and not answer.stdout and not answer.err.strip():
-            raise CannotTell(f"{self.name}: there is no {self.path(which)}")
-        real = answered(answer, script).strip()
-        if not real.startswith("/"):
-            raise CannotTell(f"{self.name}: readlink: not understood: {real[:80]!r}")
+        real = self.real(which)
         listed = processes(self.node.run(processes_script(), root=True))
         found = programs(self.node.run(programs_script(), root=True), listed)
         return bool(below(found, real))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from readers.axway.analytics import Analytics
 from readers.axway.installation import Installation
 from readers.axway.instance import Instance
 from readers.axway.node import AxwayNode
@@ -46,11 +47,19 @@ def _processes(node: AxwayNode) -> Iterator[str]:
     if not found:
         yield "no process of the product runs"
     before = f"{node.new.real}/"
-    for one in found:
+    for one in (one for one in found if not one.exe.startswith(_beside(node))):
         if not _is_new(one.version) or not one.exe.startswith(before):
             yield f"{one}: not {RELEASE} of {node.new.path}"
         elif one.gone:
             yield f"{one}: its program was replaced after it began"
+
+
+def _beside(node: AxwayNode) -> tuple[str, ...]:
+    """Give where the new Analytics lies on the host: a vshell, too, and a product of its own."""
+    declared = node.inventory.axway and node.inventory.axway.analytics
+    if not declared or declared.node != node.name:
+        return ()
+    return (f"{Analytics(node.engine, node.inventory, node.name).real('new')}/",)
 
 
 def _installed(of: Installation) -> Iterator[str]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
 
+from probes.errors import CannotTell
 from readers.os_release import OsRelease
 from readers.versions import Version
 from readers.yum import Lock
@@ -12,6 +13,7 @@ from readers.yum import Lock
 PUBLISHED = ("el/7", "el/8", "el/9", "amazon/2", "amazon/2023")
 GUIDE = (("centos", 7), ("rhel", 7), ("rhel", 8), ("rhel", 9))
 MACHINES = ("x86_64", "aarch64", "s390x")
+LONGEST = 1000  # characters of a pattern; the longest name of a file has 255
 
 # The vendor's page has users write into the first two; an upgrade replaces all three in place.
 _USED = re.compile(
@@ -31,7 +33,12 @@ def is_used(path: str) -> bool:
 
 
 def hides(pattern: str, package: str, version: Version) -> bool:
-    """Whether a pattern of `exclude` names the package, with or without version and processor."""
+    """Whether a pattern of `exclude` names the package, with or without version and processor.
+
+    CannotTell for a pattern of a length that nobody writes: to match it takes seconds.
+    """
+    if len(pattern) > LONGEST:
+        raise CannotTell(f"exclude: {len(pattern)} characters are no pattern of a name")
     exact = f"{package}-{version}"
     names = [package, exact, f"{exact}-1"]
     names += [f"{name}.{machine}" for name in names for machine in (*MACHINES, "noarch")]

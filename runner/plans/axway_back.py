@@ -43,13 +43,20 @@ def way_back(
     except ProbeError as error:
         raise PlanError(error.why, error.remedy) from error
     upgraded = any(step.component == "cassandra" for step in begun.values())
-    back = Gate(phase="rollback", minutes=3.0)
+    # Where nothing was moved there is no old version to be seen again: all is as pre found it. But
+    # a Cassandra that was upgraded stays so, and pre would ask for the old one.
+    before = (
+        Gate(phase="gate", name="begin", minutes=1.0)
+        if upgraded
+        else Gate(phase="pre", minutes=3.0)
+    )
+    proof = Gate(phase="rollback", minutes=3.0) if moved or restore else before
     return Plan(
         action="rollback",
         product="axway",
         steps=steps,
         first=(Gate(phase="gate", name="back", minutes=1.0),) if applied else (),
-        last=(back if moved or restore else Gate(phase="gate", name="begin", minutes=1.0),),
+        last=(proof,),
         remarks=(CASSANDRA,) if upgraded else (),
     )
 

@@ -85,9 +85,11 @@ def analytics(inventory: Inventory) -> Iterator[Step]:
         ("switch", "AXW-STEP-074", "Stop the old Analytics, start the new one",
          f"In {old}/posix/bin: ./analytics -k. Then start that of {new}, and open port 8040.", 5.0),
     ):  # fmt: skip
+        last = action == "switch"
+        gate = Gate(phase="gate", name="analytics", on=(f"analytics@{node}",), minutes=1.0)
         yield person(f"analytics.{node}.{action}", f"{title} on {node}", row, text=text,
-                     minutes=minutes, undo_minutes=5.0 if action == "switch" else 0.0,
-                     component="analytics", node=node)  # fmt: skip
+                     minutes=minutes, undo_minutes=5.0 if last else 0.0,
+                     component="analytics", node=node, after=(gate,) if last else ())  # fmt: skip
 
 
 def scripts(inventory: Inventory, hosts: tuple[Host, ...]) -> Step:

@@ -17,6 +17,14 @@ OFTEN = 3
 NOISE = 1.15  # what the same run takes more or less from one time to the next
 MEMORY, START_UP = 300.0, 0.8
 NOTHING = ("-k", "asks_nothing")
+WHY_SLOW = (
+    "The others' work is on the processors that the slow one needs, too; what it takes alone is "
+    "measured without them."
+)
+WHY_START = (
+    "Ours loads the inventory's models and the templates of its page, and writes and closes six "
+    "reports, a recording and a journal: bare pytest writes one page."
+)
 WHY_MEMORY = (
     "Every node keeps its ssh until the run ends, so that a check may ask at any time: about "
     "1.3 MiB each; the rest is pytest's: an item and a finding for each check on each node."
@@ -61,8 +69,10 @@ def troubled(usual: float, say: Say) -> tuple[list[Fact], list[Goal]]:
     goals = [
         Goal(f"3 dead of {LARGE} cost one connect timeout ({IMPATIENT} s)",
              usual * NOISE + IMPATIENT, dead),
-        Goal("one slow node delays only itself", max(usual, alone) * NOISE, slow),
-        Goal("start-up over bare pytest with the same plugins", START_UP, start - bare),
+        Goal("one slow node delays only itself", max(usual, alone) * NOISE, slow,
+             why=WHY_SLOW),
+        Goal("start-up over bare pytest with the same plugins", START_UP, start - bare,
+             why=WHY_START),
     ]  # fmt: skip
     return facts, goals
 

@@ -12,5 +12,5 @@ def after(before: Site) -> Site:
     """The estate after the vendor's upgrade, with its healthy post run."""
     before.estate.upgrade()
     before.estate.read_rpmnew()
-    healthy = before.check("-m", "post")
+    healthy = before.phase("post")
     return Site(before.estate, before.env, before.runs, healthy)

@@ -1,5 +1,6 @@
 """One estate for all tests of a session: old and healthy at first, swept at the end."""
 
+import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,19 +32,30 @@ class Site:
         env = self.env.with_name("soon") if soon else self.env
         return run(*words, env=env, runs=self.runs)
 
-    def suffer(self, phase: str, fault: Fault) -> Ran:
-        """Run one phase with a fault planted, and mend it."""
-        fault.plant(self.estate)
-        try:
-            return self.check("-m", phase, soon=fault.name in UNREACHABLE)
-        finally:
-            fault.mend(self.estate)
-            if phase == "post":
-                self.estate.read_rpmnew()  # a mend that upgraded leaves them again
-            if fault.name.startswith(STORES):
-                # its log of the outage would count against it for a quarter of an hour
-                self.estate["dash1"].run("systemctl restart tyk-pump")
-            self.estate.well()  # the next fault meets nothing that is still starting
+    def phase(self, phase: str, *, soon: bool = False) -> Ran:
+        """Run one phase; post beside what the first pre remembered: later ones met faults."""
+        first = min(self.runs.glob("*/baseline-*.json"), default="")
+        words = [f"--baseline={first}"] if phase == "post" else []
+        return self.check("-m", phase, *words, soon=soon)
+
+    def suffer(self, phase: str, *faults: Fault) -> Ran:
+        """Run one phase with faults planted, and mend them."""
+        names = [fault.name for fault in faults]
+        with contextlib.ExitStack() as planted:
+            planted.callback(self._settle, phase, names)
+            for fault in faults:
+                planted.callback(fault.mend, self.estate)
+                fault.plant(self.estate)
+            return self.phase(phase, soon=any(name in UNREACHABLE for name in names))
+
+    def _settle(self, phase: str, names: list[str]) -> None:
+        """Let nothing of mended faults be met by the next one."""
+        if phase == "post":
+            self.estate.read_rpmnew()  # a mend that upgraded leaves them again
+        if any(name.startswith(STORES) for name in names):
+            # its log of the outage would count against it for a quarter of an hour
+            self.estate["dash1"].run("systemctl restart tyk-pump")
+        self.estate.well()  # what is still starting is waited for
 
     def stops(self, rows: list[str]) -> bool:
         """Whether one of these rows is a blocker."""

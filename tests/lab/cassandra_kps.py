@@ -7,7 +7,7 @@ from typing import Any
 from cassandra import ConsistencyLevel
 from cassandra.auth import PlainTextAuthProvider
 from cassandra.cluster import EXEC_PROFILE_DEFAULT, Cluster, ExecutionProfile
-from cassandra.policies import RoundRobinPolicy
+from cassandra.policies import WhiteListRoundRobinPolicy
 
 ADMIN = ("cassandra", "cassandra")
 READER = ("checks", "checks-secret")
@@ -51,10 +51,13 @@ def fill_ring(ring: Any, replicas: int = 3) -> None:
 
 @contextlib.contextmanager
 def session(address: str, login: tuple[str, str] = ADMIN) -> Iterator[Any]:
-    """What runs one statement, at QUORUM."""
-    profile = ExecutionProfile(
-        RoundRobinPolicy(), consistency_level=ConsistencyLevel.QUORUM, request_timeout=20
-    )
+    """What runs one statement, at QUORUM, and asks this member alone to see to it.
+
+    Which member coordinates decides who hears of a change of the schema: it tells those that it
+    sees itself.
+    """
+    asked = WhiteListRoundRobinPolicy([address])
+    profile = ExecutionProfile(asked, consistency_level=ConsistencyLevel.QUORUM, request_timeout=20)
     cluster = Cluster(
         [address],
         protocol_version=4,

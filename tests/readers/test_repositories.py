@@ -90,6 +90,11 @@ def test_hides(pattern):
     assert not hides("kernel*", "tyk-gateway", TARGET)
 
 
+def test_a_pattern_that_nobody_writes_can_not_be_told():
+    with pytest.raises(CannotTell, match="1001 characters"):
+        hides("*" * 1001, "tyk-gateway", TARGET)
+
+
 @pytest.mark.parametrize(
     ("lock", "out"),
     [

@@ -53,7 +53,13 @@ def test_before_the_old_system_is_stopped_nothing_is_started():
     made = back(estate(), "host.gwa.export", "host.gwb.export")
 
     assert keys(made) == ["host.gwa.keep", "host.gwb.keep", "clean"]
-    assert (made.first, made.last[0].name) == ((), "begin")
+    assert (made.first, [gate.phase for gate in made.last]) == ((), ["pre"])
+
+
+def test_where_cassandra_was_upgraded_pre_would_ask_for_the_old_one():
+    made = back(estate(), "cassandra.cas1.start")
+
+    assert [gate.name for gate in made.last] == ["begin"]
 
 
 def test_a_stopped_old_system_is_started_again_what_runs_is_left():

@@ -3,6 +3,7 @@
 The second one, of the same ticket, is killed on its way and ends well.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,9 +14,24 @@ from tests.lab.axway.faults import FAULTS
 from tests.lab.axway.places import keyspace
 from tests.lab.axway.rows import TABLES
 from tests.lab.operating import WHO
+from tests.lab.process import Done
 
 FAULT = FAULTS["jdbc-driver-missing"]  # found by pre and g2, so it happens behind them
 LOST = "DELETE FROM {}.{} WHERE key = 'a-0001'"
+
+OLD, NEW = "(7.5.3)", "(7.7.20240830)"  # in the titles of processes
+
+
+def states(change: Change) -> dict[str, str]:
+    """How far each step is, of the way back, too."""
+    return {line.step.key: line.state for line in (*change.steps, *change.back)}
+
+
+def versions(titles: Mapping[str, Sequence[str]]) -> set[str]:
+    """The versions that run, by the titles of each host's processes."""
+    return {
+        word for lines in titles.values() for line in lines for word in (OLD, NEW) if word in line
+    }
 
 
 @dataclass
@@ -30,6 +46,8 @@ class Course:
     titles: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     answers: dict[str, list[str]] = field(default_factory=dict)
     releases: dict[str, set[str]] = field(default_factory=dict)
+    script: Done | None = None
+    """How the vendor's own script ended, where there is one."""
 
     def look(self, name: str, ended: Ended | None = None) -> None:
         """Keep what is now."""

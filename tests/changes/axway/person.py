@@ -1,11 +1,17 @@
 """Somebody who takes a change of the domain through the runner, and does a person's steps."""
 
+import contextlib
 import os
 import re
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 from tests.changes import changing
+from tests.lab.attesting import sign_all
+from tests.lab.axway import domain
 from tests.lab.axway.domain import DomainEstate
 from tests.lab.axway.places import HOSTS, NEW, keyspace
 from tests.lab.axway.rows import TABLES
@@ -17,6 +23,23 @@ HOLD = "/srv/lab/hold"
 TOOL = f"{NEW}/upgrade/bin/sysupgrade"
 WAITS = f'while [ "$1" = apply ] \\&\\& [ -e {HOLD} ]; do sleep 0.1; done'
 AT_WORK = "systemctl list-units -q --plain --state=active 'gateway-upgrade-*' | grep -q ."
+
+
+@contextlib.contextmanager
+def at_work(folder: Path, cassandra: str = "") -> Iterator["Operator"]:
+    """Boot a domain with this release of Cassandra, for somebody who changes it; sweep it after."""
+    releases = (cassandra,) if cassandra else ()
+    if lacking := [why for one in (*releases, domain.CASSANDRA) for why in domain.missing(one)]:
+        pytest.skip(f"no lab here: {'; '.join(lacking)}")
+    estate = domain.DomainEstate(cassandra)
+    estate.sweep()
+    try:
+        estate.up()
+        estate.inventory(folder / "env")
+        sign_all(folder / "env", "axway")
+        yield Operator(estate, folder / "env", folder / "runs")
+    finally:
+        estate.sweep()
 
 
 class Operator(changing.Operator):

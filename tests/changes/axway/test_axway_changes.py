@@ -2,22 +2,12 @@
 
 import pytest
 
+from tests.changes.axway.course import NEW, states, versions
 from tests.changes.axway.person import secrets_in
 from tests.changes.torment import twice
 from tests.lab.axway.places import HOSTS
 
-OLD, NEW = "(7.5.3)", "(7.7.20240830)"
 GATES = ["g1", "g2", "g2s", "g3", "g3", "g3"]
-
-
-def states(change):
-    return {line.step.key: line.state for line in (*change.steps, *change.back)}
-
-
-def versions(titles):
-    return {
-        word for lines in titles.values() for line in lines for word in (OLD, NEW) if word in line
-    }
 
 
 def test_cassandra_is_upgraded_member_by_member_while_the_old_system_serves(course):

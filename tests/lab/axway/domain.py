@@ -9,8 +9,18 @@ from typing import Any
 
 from findings.step import Step
 from tests.lab import base, cassandra_jars, packages
-from tests.lab.axway import credentials, inventory, layout, people, redoing, ring, seed, system
-from tests.lab.axway.layout import JDBC
+from tests.lab.axway import (
+    analytics,
+    credentials,
+    inventory,
+    layout,
+    people,
+    redoing,
+    ring,
+    rolling,
+    seed,
+    system,
+)
 from tests.lab.axway.places import (
     ADMIN_HOSTS,
     GROUPS,
@@ -20,6 +30,7 @@ from tests.lab.axway.places import (
     OLD,
     OWNER,
     OWNER_ID,
+    ROLLING,
 )
 from tests.lab.hosts import Host
 from tests.lab.inventory import PATIENT
@@ -82,10 +93,18 @@ class DomainEstate(Lab):
             for release in releases[1:]:
                 ring.pack(host.upper, at, members, release, common / f"next-{name}")
             write(host.upper / "etc/hosts", self._names())
+        if ROLLING:
+            rolling.lay_out(self[rolling.HOST].upper)
+            analytics.lay_out(self[analytics.HOST].upper, common)
+            for host in self.hosts.values():
+                analytics.connected(host.upper)
         self.remount()
         self.boot()
         for host in self.hosts.values():
             host.wait().run(_accounts())
+        if ROLLING:
+            rolling.let_in(self)
+            analytics.start(self)
         ring.start(list(self.hosts.values()), self.cassandra)
         self._seed("fill")
         for host in self.hosts.values():  # one after the other: two at once fail
@@ -240,7 +259,8 @@ class DomainEstate(Lab):
         host.put(f"{cassandra}/schema.cql", "".join(f"{one};\n" for one in seed.schema()))
         if name == ADMIN_HOSTS[0]:
             host.run(f"cp -a {OLD}/groups/certs {BACKUPS}/ca; chmod -R go= {BACKUPS}/ca")
-            host.put(f"{BACKUPS}/tokens.sql", DUMP.format(name=JDBC.rpartition("/")[2]), 0o600)
+            file, database = ("metrics", "metrics") if ROLLING else ("tokens", "oauth")
+            host.put(f"{BACKUPS}/{file}.sql", DUMP.format(name=database), 0o600)
 
     def inventory(self, folder: Path, timeouts: Mapping[str, int] = PATIENT) -> Path:
         """Write inventory.yaml with its ssh_config and secrets into a folder."""

@@ -1,5 +1,6 @@
 """Faults of what API Manager and OAuth show after the upgrade, and of databases before it."""
 
+from tests.lab.axway import files
 from tests.lab.axway.changing import cql, long_ago, text_file
 from tests.lab.axway.faults_kps import row, without
 from tests.lab.axway.places import DEPLOYED, OLD
@@ -12,11 +13,6 @@ LOWERED = {
     "type": "throttle",
     "config": {"messages": "10", "period": "second", "per": "1"},
 }
-CONNECTION = (
-    '<entity type="DbConnection"><fval name="url"><value>{0}</value></fval></entity>'
-    "</entityStoreData>"
-)
-
 
 STORE = f"{OLD}/conf/fed/PrimaryStore.xml"
 OF_GROUP = f"{OLD}/groups/group-2/conf/{DEPLOYED['group-2']}/PrimaryStore.xml"
@@ -24,8 +20,7 @@ OF_GROUP = f"{OLD}/groups/group-2/conf/{DEPLOYED['group-2']}/PrimaryStore.xml"
 
 def connected(host: str, path: str, url: str) -> tuple[Act, Act]:
     """Add a connection to an entity store, long before the backups."""
-    end = CONNECTION.format(url)
-    changed = text_file(host, path, lambda text: text.replace("</entityStoreData>", end))
+    changed = text_file(host, path, lambda text: files.connected(text, url))
     return long_ago(host, path, changed)
 
 

@@ -87,6 +87,12 @@ def store(group: str, hosts: tuple[str, ...], jdbc: str = "") -> str:
     return f"<entityStoreData>{entities}</entityStoreData>\n"
 
 
+def connected(store: str, jdbc: str) -> str:
+    """Add a connection to a database to an entity store."""
+    end = "</entityStoreData>"
+    return store.replace(end, _entity("DbConnection", url=jdbc) + end)
+
+
 def _entity(kind: str, **fields: str) -> str:
     values = (f'<fval name="{key}"><value>{value}</value></fval>' for key, value in fields.items())
     return f'<entity type="{kind}">{"".join(values)}</entity>'

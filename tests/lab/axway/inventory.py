@@ -6,9 +6,18 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.lab.axway import credentials, files, ring, trust
+from tests.lab.axway import analytics, credentials, files, ring, rolling, trust
 from tests.lab.axway.layout import JDBC
-from tests.lab.axway.places import ADMIN_HOSTS, GROUPS, INSTANCES, NEW, OLD, OWNER, keyspace
+from tests.lab.axway.places import (
+    ADMIN_HOSTS,
+    GROUPS,
+    INSTANCES,
+    NEW,
+    OLD,
+    OWNER,
+    ROLLING,
+    keyspace,
+)
 from tests.lab.axway.seed import REPLICAS
 from tests.lab.inventory import PATIENT, accompany, window
 from tests.lab.names import STATE
@@ -19,12 +28,12 @@ if TYPE_CHECKING:
 TEXT = """environment: lab
 product: axway
 change: CHG0123457
-strategy: downtime
-upgrade_order: [{cassandra_first}gateway]
+strategy: {strategy}
+upgrade_order: [{cassandra_first}{analytics_first}gateway]
 support: {{contract: LAB-2, case: "0002"}}
 window: {{start: {start}, end: {end}, freeze: {freeze}, timezone: UTC}}
 versions:
-  gateway: {{from: 7.5.3, to: 7.7.20240830}}{cassandra_hop}
+  gateway: {{from: 7.5.3, to: 7.7.20240830}}{cassandra_hop}{analytics_hop}
 ssh: {{config: ssh_config, user: ops}}
 become: {{method: sudo}}
 timeouts: {{connect: {connect}, command: {command}, http: {http}, settle: 3, warm_up: 30}}
@@ -46,9 +55,9 @@ backups:
   domain_ca: /var/backups/axway/ca
   config: /var/backups/axway/config
   cassandra: {{kps: /var/backups/axway/cassandra}}
-  databases: {{tokens: /var/backups/axway/tokens.sql}}
+  databases: {{{dumps}}}
 axway:
-  mode: standard
+  mode: {mode}
   installation: {{old: {old}, new: {new}, owner: {owner}}}
   hosts:
     {first}: {{first: true}}
@@ -65,7 +74,7 @@ axway:
   ca_old: domain-old.pem
   ca_new: domain-new.pem
   databases:
-    tokens: {{url: "{jdbc}", holds: [oauth]}}
+    {databases}
   calls:
     - {{name: hello-payments, group: payments, path: /hello}}
     - {{name: hello-partners, group: partners, path: /hello}}
@@ -83,17 +92,41 @@ axway:
   acknowledged:
 {acknowledged}
 """
+MORE = {  # of a domain that is upgraded without downtime, and has Analytics
+    "strategy": "rolling",
+    "mode": f"""zdu
+  zdu: {{node: {rolling.HOST}, config: {rolling.CONFIG}}}
+  analytics:
+    node: {analytics.HOST}
+    reports: true
+    installation: {{old: {analytics.PLACES[OLD]}, new: {analytics.PLACES[NEW]}}}""",
+    "analytics_hop": "\n  analytics: {from: 7.5.3, to: 7.7.20240830}",
+    "analytics_first": "analytics, ",
+    "dumps": "metrics: /var/backups/axway/metrics.sql",
+    "databases": f"""metrics:
+      url: "{analytics.METRICS[OLD]}"
+      url_new: "{analytics.METRICS[NEW]}"
+      holds: [metrics]""",
+}
+PLAIN = {
+    "strategy": "downtime",
+    "mode": "standard",
+    "analytics_hop": "",
+    "analytics_first": "",
+    "dumps": "tokens: /var/backups/axway/tokens.sql",
+    "databases": f'tokens: {{url: "{JDBC}", holds: [oauth]}}',
+}
 
 
 def write_all(domain: "DomainEstate", folder: Path, timeouts: Mapping[str, int] = PATIENT) -> Path:
     """Write inventory, ssh_config and secrets; the path of the inventory."""
     values = window() | {name: str(seconds) for name, seconds in timeouts.items()}
+    values |= MORE if ROLLING else PLAIN
     values |= {
         "first": ADMIN_HOSTS[0],
         "old": OLD,
         "new": NEW,
         "owner": OWNER,
-        "jdbc": JDBC,
         "members": ", ".join(f'"{host.address}:9042"' for host in domain.hosts.values()),
         "cassandra_user": credentials.CASSANDRA[0],
         "cassandra_home": ring.home(domain.cassandra),
@@ -129,7 +162,8 @@ def _nodes(domain: "DomainEstate") -> list[str]:
     found = []
     for name, host in domain.hosts.items():
         manager = "admin-node-manager" if name in ADMIN_HOSTS else "node-manager"
-        roles = f"[{manager}, gateway, cassandra]"
+        more = ", analytics" if ROLLING and name == analytics.HOST else ""
+        roles = f"[{manager}, gateway, cassandra{more}]"
         found.append(f"  {name}: {{address: {host.address}, roles: {roles}}}")
     return found
 
@@ -178,6 +212,10 @@ def _acknowledged() -> list[str]:
             service = files.SERVICE_XML.format(files.REDACTION_INCLUDE)
             found[f"{one.folder}/conf/service.xml"] = service.encode()
             found[f"{one.folder}/conf/redaction.xml"] = files.REDACTION.encode()
+    if ROLLING:
+        found[analytics.STORE] = files.connected(
+            files.PLAIN[analytics.STORE], analytics.METRICS[OLD]
+        ).encode()
     sums = {name: hashlib.sha256(data).hexdigest() for name, data in found.items()}
     return [f"    - {{file: {n}, sha256: {one}, plan: made again}}" for n, one in sums.items()]
 

@@ -15,6 +15,7 @@ from tests.lab.axway.places import (
     NEW,
     OLD,
     OWNER_ID,
+    ROLLING,
     VERSIONS,
     Placed,
     topology,
@@ -59,9 +60,14 @@ def write(upper: Path, host: str, common: Path, members: tuple[str, ...]) -> Non
     _upgrade(Install(f"{upper}{NEW}"))
     start_scripts.write(upper, host)
     for top in (OLD, NEW):
-        for where, folders, names in os.walk(Path(f"{upper}{top}").parent):
-            for name in (".", *folders, *names):
-                os.chown(Path(where, name), OWNER_ID, OWNER_ID, follow_symlinks=False)
+        owned(Path(f"{upper}{top}").parent)
+
+
+def owned(folder: Path) -> None:
+    """Give a folder and all below it to the installations' owner."""
+    for where, folders, names in os.walk(folder):
+        for name in (".", *folders, *names):
+            os.chown(Path(where, name), OWNER_ID, OWNER_ID, follow_symlinks=False)
 
 
 def prepare(common: Path) -> None:
@@ -86,19 +92,26 @@ def _listener(common: Path, group: str) -> str:
     return authority.sign(common / "web", csr, credentials.DOMAIN, names) + key
 
 
-def _product(install: Install, top: str, host: str, common: Path) -> None:
-    """What the installer leaves."""
-    for name, text in files.PLAIN.items():
-        install.put(name, text)
-    build = {"version": VERSIONS[top], "built": "2024-08-30 08:34:37 UTC", "commit": "0123abcd4567"}
+def stand_in(
+    install: Install, top: str, version: str, tools: tuple[str, ...], common: Path
+) -> None:
+    """Write the stand-ins' program of an installation, its tools, and what its processes run."""
+    build = {"version": version, "built": "2024-08-30 08:34:37 UTC", "commit": "0123abcd4567"}
     install.put(".standin/build.json", build)
     install.put(".standin/run.py", RUN)
     shutil.copy(common / "program.zip", install.at(".standin/program.zip"))
-    for tool in TOOLS:
+    for tool in tools:
         install.put(f"posix/bin/{tool}", WRAPPER.format(top=top, tool=tool), 0o755)
     program = install.at("Linux.x86_64/bin/vshell")
     program.parent.mkdir(parents=True)
     shutil.copy(INTERPRETER, program)
+
+
+def _product(install: Install, top: str, host: str, common: Path) -> None:
+    """What the installer leaves."""
+    for name, text in files.PLAIN.items():
+        install.put(name, text)
+    stand_in(install, top, VERSIONS[top], TOOLS, common)
     install.at("platform").symlink_to("Linux.x86_64")
     keytool = install.at(KEYTOOL)
     keytool.parent.mkdir(parents=True)
@@ -156,7 +169,7 @@ def _audit() -> str:
 def _instance(install: Install, one: Placed, common: Path, members: tuple[str, ...]) -> None:
     group = GROUPS[one.group][0]
     key = DEPLOYED[group]
-    jdbc = JDBC if one.group == "partners" else ""
+    jdbc = JDBC if one.group == "partners" and not ROLLING else ""  # its scripts know of none
     hosts = tuple(f"{member}:9042" for member in members)
     conf = f"groups/{group}/conf"
     install.put(f"{conf}/group.xml", files.PLAIN["skel/group.xml"])

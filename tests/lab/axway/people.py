@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from findings.step import Step
-from tests.lab.axway import redoing, ring, start_scripts
+from tests.lab.axway import analytics, redoing, ring, rolling, start_scripts
 from tests.lab.axway.places import HOSTS, INSTANCES, NEW, OLD, keyspace
 from tests.lab.axway.rows import TABLES
 from tests.lab.hosts import Host
@@ -22,13 +22,15 @@ done
 
 def does(estate: "DomainEstate", step: Step) -> None:
     """Do what a step of a person tells; most of them are nobody's work in a lab."""
-    if act := ACTS.get(step.key.rpartition(".")[2]):
+    if step.key.startswith("analytics."):
+        analytics.does(estate, step)
+    elif act := ACTS.get(step.key.rpartition(".")[2]):
         act(estate, step)
 
 
 def acts(step: Step) -> bool:
     """Whether there is anything to do at a step."""
-    return step.key.rpartition(".")[2] in ACTS
+    return step.key.startswith("analytics.") or step.key.rpartition(".")[2] in ACTS
 
 
 def redact(estate: "DomainEstate", key: str) -> None:
@@ -139,5 +141,7 @@ ACTS: dict[str, Callable[["DomainEstate", Step], object]] = {
     "start": _start,
     "back": _back,
     "clean": _clean,
+    "metrics": lambda estate, _: analytics.elsewhere(estate),
+    "zdupgrade": lambda estate, _: rolling.go(estate),
 }
 """By the last word of a step's key."""

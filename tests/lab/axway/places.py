@@ -12,8 +12,10 @@ CASSANDRA, CASSANDRA_ID = "cassandra", 1779
 DOMAIN = "2f1c9a70-6b1d-4c0e-8a55-90d1e7c3b2a4"
 NODE_MANAGERS = "Node Manager Group"
 MANAGER_PORT = 8090
-SINGLE = os.environ.get("LAB_DOMAIN") == "single"
-"""Whether one host holds everything, one member of Cassandra that speaks TLS too; else three."""
+SHAPE = os.environ.get("LAB_DOMAIN", "")
+SINGLE, ROLLING = SHAPE == "single", SHAPE == "rolling"
+"""Whether one host holds everything, one member of Cassandra that speaks TLS too; else three.
+Of the three, `rolling` are upgraded by the vendor's script, and there is Analytics."""
 
 HOSTS = ("gw1",) if SINGLE else ("gw1", "gw2", "gw3")
 ADMIN_HOSTS = HOSTS[:2]

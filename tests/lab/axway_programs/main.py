@@ -12,16 +12,21 @@ TOOLS = {
     "kpsadmin": "kpsadmin",
     "sysupgrade": "sysupgrade",
     "import-kps": "import_kps",
+    "zdupgrade": "zdupgrade",
+    "analytics": "analytics",
+    "upgradeconfig": "analytics",
+    "database": "database",
 }
-SERVES = {"manager": "manager", "instance": "instance"}
+SERVES = {"manager": "manager", "instance": "instance", "analytics": "analytics"}
 
 
 def main() -> NoReturn:
     """Run the tool that the first word names."""
     words = sys.argv[1:]
     module = importlib.import_module(f"{__package__}.{TOOLS[words[0]]}")
+    act = module.upgraded if words[0] == "upgradeconfig" else module.main
     try:
-        sys.exit(module.main(words[1:]))
+        sys.exit(act(words[1:]))
     except KeyboardInterrupt:
         sys.exit(130)
 

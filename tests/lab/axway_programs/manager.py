@@ -9,6 +9,7 @@ import json
 import re
 import signal
 import threading
+import time
 import zipfile
 from collections.abc import Callable
 
@@ -136,6 +137,8 @@ def serve(_: str) -> int:
         return 1
     tls.secured(server, install, "conf/certs.xml").start()
     trace.say("INFO", f"listening on address *:{port}")
+    if "DbConnection" in install.text("conf/fed/PrimaryStore.xml"):  # it makes metrics
+        install.put(f"events/processed/events-{time.time_ns()}.log", "{}\n")
     stop.wait()
     trace.say("INFO", "process ends")
     return 0

@@ -1,0 +1,1 @@
+"""A domain that the vendor's script upgrades host by host, and its Analytics before it."""
