@@ -3,6 +3,7 @@
 import subprocess
 from pathlib import Path
 
+STORE = "node.p12"
 STORE_PASSWORD = "lab-store-password"
 RING = 2**64
 YAML = """# Written by the lab.
@@ -48,9 +49,16 @@ TLS = """client_encryption_options:
 
 
 def write_configuration(
-    folder: Path, nodes: list[Path], addresses: tuple[str, ...], tls: tuple[str, ...]
+    folder: Path,
+    nodes: list[Path],
+    addresses: tuple[str, ...],
+    tls: tuple[str, ...],
+    store: Path | None = None,
 ) -> Path:
-    """Write the files of all nodes, and a CA with a key store; gives the CA."""
+    """Write the files of all nodes, and a CA with a key store; gives the CA.
+
+    `store`: where the nodes will find the key store, if not where it is made: beside the CA.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     if any(tls):
         _certificates(folder, addresses)
@@ -60,7 +68,7 @@ def write_configuration(
         token = -(RING // 2) + RING // len(nodes) * number
         text = YAML.format(token=token, seed=addresses[0], address=address)
         if wanted:
-            values = {"store": folder / "node.p12", "password": STORE_PASSWORD}
+            values = {"store": store or folder / STORE, "password": STORE_PASSWORD}
             text += TLS.format(optional=str(wanted == "optional").lower(), **values)
         (node / "conf" / "cassandra.yaml").write_text(text)
         rack = f"dc=dc1\nrack=r{number + 1}\n"
@@ -79,7 +87,7 @@ def _certificates(folder: Path, addresses: tuple[str, ...]) -> None:
     (folder / "ext").write_text(f"subjectAltName={names}\n")
     signed = ["-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-extfile", "ext"]
     _openssl(folder, "x509", "-req", "-in", "n.csr", *signed, "-out", "n.pem", "-days", "2")
-    stored = ["-inkey", "n.key", "-certfile", "ca.pem", "-out", "node.p12"]
+    stored = ["-inkey", "n.key", "-certfile", "ca.pem", "-out", STORE]
     secret = ["-name", "node", "-passout", f"pass:{STORE_PASSWORD}"]
     _openssl(folder, "pkcs12", "-export", "-in", "n.pem", *stored, *secret)
 

@@ -10,6 +10,19 @@ from pathlib import Path
 import pytest
 
 PATIENCE = 120.0
+TLS = pytest.mark.parametrize(
+    ("tls", "says"),
+    [
+        ({"ca": "it"}, ""),
+        ({"ca": "it", "server_name": "localhost"}, ""),
+        ({"insecure": True}, ""),
+        ({"ca": "it", "server_name": "other"}, "not trusted for other"),
+        ({}, "not trusted"),
+        (None, "closed the connection"),
+    ],
+    ids=["ca", "name", "insecure", "other-name", "unknown-ca", "plain"],
+)
+"""What an inventory may say of a certificate, and what is told of it; empty: the server answers."""
 
 
 def free_port() -> int:

@@ -157,18 +157,7 @@ def test_one_command_refused_does_not_shut_the_others(transport, store):
         assert ask(one, "PING") == "PONG"
 
 
-@pytest.mark.parametrize(
-    ("tls", "says"),
-    [
-        ({"ca": "it"}, ""),
-        ({"ca": "it", "server_name": "localhost"}, ""),
-        ({"insecure": True}, ""),
-        ({"ca": "it", "server_name": "other"}, "not trusted for other"),
-        ({}, "not trusted"),
-        (None, "closed the connection"),
-    ],
-    ids=["ca", "name", "insecure", "other-name", "unknown-ca", "plain"],
-)
+@servers.TLS
 def test_tls(transport, store, certs, tls, says):
     if tls and tls.get("ca"):
         tls = {**tls, "ca": str(certs.ca)}

@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.lab.axway.places import CASSANDRA, CASSANDRA_ID, SINGLE
 from tests.lab.cassandra_jars import SPECS, folder, jars
 from tests.lab.cassandra_java import Places
-from tests.lab.cassandra_yaml import write_configuration
+from tests.lab.cassandra_yaml import STORE, write_configuration
 from tests.lab.hosts import Host
 from tests.lab.names import STATE
 from tests.lab.process import run, wait_until
@@ -137,17 +137,14 @@ def pack(upper: Path, at: int, addresses: tuple[str, ...], version: str, scratch
 def _release(upper: Path, at: int, addresses: tuple[str, ...], version: str, scratch: Path) -> None:
     """Write the files of a release."""
     nodes = [scratch / str(number) for number in range(len(addresses))]
-    authority = write_configuration(scratch, nodes, addresses, (TLS,) * len(addresses))
-    top = Path(f"{upper}{home(version)}")
+    top, store = Path(f"{upper}{home(version)}"), Path(home(version), "conf", STORE)
+    authority = write_configuration(scratch, nodes, addresses, (TLS,) * len(addresses), store)
     for name in ("bin", "lib", "data", "logs"):
         (top / name).mkdir(parents=True)
     shutil.copytree(nodes[at] / "conf", top / "conf")
     if TLS:
-        made, there = authority.with_name("node.p12"), Path(home(version), "conf/node.p12")
-        shutil.copy(made, top / "conf")
+        shutil.copy(authority.with_name(STORE), top / "conf")
         shutil.copy(authority, AUTHORITY)
-        yaml = top / "conf/cassandra.yaml"
-        yaml.write_text(yaml.read_text().replace(str(made), str(there)))
     for name in ("jvm17.options", "logback-tools.xml"):
         shutil.copy(SPECS / name, top / "conf" / name)
     (top / "conf/logback.xml").write_text(LOGBACK)
