@@ -117,8 +117,11 @@ class CassandraHost:
 
     @property
     def speaks_cql(self) -> bool:
-        """Whether the native transport is on. Blocked where it is said to be, and refuses us."""
-        found = nodetool.running(self._told_shut("statusbinary"))
+        """Whether the native transport is on. Blocked where it is said to be, and refuses us.
+
+        `info` tells it as `statusbinary` does, and is asked anyway: each costs a Java of its own.
+        """
+        found = nodetool.info(self._told_shut("info")).native_transport
         if found and (refused := self.refused):
             raise refused
         return found
@@ -126,7 +129,7 @@ class CassandraHost:
     @property
     def speaks_thrift(self) -> bool:
         """Whether the old protocol is on. CannotTell of a release that has none any more."""
-        return nodetool.running(self._tool("statusthrift"), "statusthrift")
+        return nodetool.running(self._tool("statusthrift"))
 
     @property
     def client_ports(self) -> dict[str, object]:

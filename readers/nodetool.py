@@ -133,8 +133,8 @@ def info(text: str) -> Info:
         raise CannotTell(f"nodetool info: not understood: {error}") from error
 
 
-def running(text: str, what: str = "statusbinary") -> bool:
-    """Read `statusbinary`, `statusthrift`, `statusgossip`: the exit status is 0 in both cases."""
+def running(text: str, what: str = "statusthrift") -> bool:
+    """Read `statusthrift`, `statusbinary`, `statusgossip`: the exit status is 0 in both cases."""
     said = plain(text, f"nodetool {what}").strip()
     if said not in {"running", "not running"}:
         raise CannotTell(f"nodetool {what}: not understood: {said[:120]!r}")

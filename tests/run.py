@@ -38,12 +38,9 @@ class Part:
 
 SINGLE = {"LAB_DOMAIN": "single"}
 LANES = {  # by the name of its lab: what runs there, one after the other
-    "tyk": (Part("tests/end_to_end"), Part("tests/changes")),
-    "axw": (
-        Part("tests/domain"),
-        Part("tests/domain", ("-k", "healthy"), SINGLE),
-        Part("tests/test_demo.py"),  # it has a lab of its own, and waits for it
-    ),
+    "tyk": (Part("tests/end_to_end"),),
+    "chg": (Part("tests/changes"), Part("tests/test_demo.py")),
+    "axw": (Part("tests/domain"), Part("tests/domain", ("-k", "healthy"), SINGLE)),
 }
 SELDOM = ("tests/changes/axway", "tests/changes/rolling")  # many minutes: `make torture` runs them
 APART = (*sorted({part.place for parts in LANES.values() for part in parts}), *SELDOM)

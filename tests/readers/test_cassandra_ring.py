@@ -12,6 +12,16 @@ from tests.readers.test_cassandra import ADDRESSES, of, row, store
 NODETOOL = "/opt/cassandra/bin/nodetool -p 7199"
 FAILED = said(err="nodetool: Failed to connect to '127.0.0.1:7199' - Connection refused\n", rc=1)
 
+INFO = """ID                     : 4966800a-9707-4843-a50a-756d08492c5a
+Gossip active          : true
+Thrift active          : false
+Native Transport active: {}
+Uptime (seconds)       : 43
+Data Center            : dc1
+Rack                   : r1
+Exceptions             : 0
+"""
+
 
 def status(*down, members=ADDRESSES):
     rows = [
@@ -26,7 +36,7 @@ def status(*down, members=ADDRESSES):
 def ring(**changes):
     tools = {}
     for number in (1, 2, 3):
-        tools[f"cas{number} $ {NODETOOL} statusbinary"] = said("running\n")
+        tools[f"cas{number} $ {NODETOOL} info"] = said(INFO.format("true"))
         tools[f"cas{number} $ {NODETOOL} status"] = status()
     return store(**tools | changes)
 
@@ -55,7 +65,7 @@ def test_a_tool_that_fails_hides_nothing_that_another_one_saw_and_is_no_word_of_
 def test_a_member_that_is_away_is_one_finding_under_its_nodes_name():
     subject = f"cassandra:kps/{ADDRESSES[2]}:9042"
     gone = {
-        f"cas3 $ {NODETOOL} statusbinary": FAILED,
+        f"cas3 $ {NODETOOL} info": FAILED,
         of(2): Refused(subject, "refuses connections"),
     }
     one = ring(**gone)
@@ -70,7 +80,7 @@ def test_a_member_that_is_away_is_one_finding_under_its_nodes_name():
 def test_a_member_that_refuses_us_may_still_be_asked_by_its_tool():
     subject = f"cassandra:kps/{ADDRESSES[2]}:9042"
     off = {
-        f"cas3 $ {NODETOOL} statusbinary": said("not running\n"),
+        f"cas3 $ {NODETOOL} info": said(INFO.format("false")),
         of(2): Refused(subject, "refuses connections"),
     }
     one = ring(**off)

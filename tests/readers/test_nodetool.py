@@ -147,7 +147,7 @@ def test_an_unknown_column_is_no_answer():
 
 
 @pytest.mark.parametrize(("said", "on"), [("running\n", True), ("not running\n", False)])
-def test_the_native_transport(said, on):
+def test_whether_an_old_protocol_is_on(said, on):
     assert nodetool.running(said) is on
 
 
