@@ -37,8 +37,11 @@ class Part:
 
 
 SINGLE = {"LAB_DOMAIN": "single"}
-LANES = {  # by the name of its lab: what runs there, one after the other
-    "tyk": (Part("tests/end_to_end"),),
+LANES = {  # by the name of its lab: what runs one after the other, some with a lab of its own
+    "tyk": (
+        Part("tests/end_to_end"),
+        *(Part(f"tests/test_{name}.py") for name in ("lab", "lab_axway", "fleet")),
+    ),
     "chg": (Part("tests/changes"), Part("tests/test_demo.py")),
     "axw": (Part("tests/domain"), Part("tests/domain", ("-k", "healthy"), SINGLE)),
 }
