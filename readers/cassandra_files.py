@@ -53,22 +53,12 @@ class CassandraFiles:
     @cached_property
     def data(self) -> str:
         """The folder of its data, links followed."""
-        return self._real(self.host.settings.data or f"{self.host.home}/data")
+        return self.node.real(self.host.settings.data or f"{self.host.home}/data")
 
     @cached_property
     def home(self) -> str:
         """Where it lies, links followed."""
-        return self._real(self.host.home)
-
-    def _real(self, path: str) -> str:
-        script = argv("readlink", "-e", "--", path)
-        answer = self.node.run(script, root=True)
-        if answer.rc == 1 and not answer.stdout and not answer.err.strip():
-            raise CannotTell(f"{self.node.name}: there is no {path}")
-        found = answered(answer, script).strip()
-        if not found.startswith("/"):
-            raise CannotTell(f"{self.node.name}: {script}: not understood: {found[:80]!r}")
-        return found
+        return self.node.real(self.host.home)
 
     def inside(self, path: str, folders: Iterable[str]) -> bool:
         """Whether a path lies in one of some folders that may not be there; links followed."""

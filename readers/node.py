@@ -149,6 +149,17 @@ class NodeReader:
         """Give what `tree` gives; an empty folder is told from one that was not looked at."""
         return files.below(self.run(files.below_script(folder), root=True, slow=True), folder)
 
+    def real(self, path: str, what: str = "") -> str:
+        """Where a path leads once links are followed. CannotTell, about `what`, where it is not."""
+        what, script = what or self.name, argv("readlink", "-e", "--", path)
+        answer = self.run(script, root=True)
+        if answer.rc == 1 and not answer.stdout and not answer.err.strip():
+            raise CannotTell(f"{what}: there is no {path}")
+        found = answered(answer, script).strip()
+        if not found.startswith("/"):
+            raise CannotTell(f"{what}: {script}: not understood: {found[:80]!r}")
+        return found
+
     def names(self, folder: str, *, root: bool = True) -> tuple[str, ...] | None:
         """Give the names in a folder; None where it is not there."""
         return files.names(self.run(files.names_script(folder), root=root), folder)

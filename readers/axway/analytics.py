@@ -7,7 +7,6 @@ from probes.errors import CannotTell
 from probes.questions import Http
 from readers import jar_script, jars
 from readers.axway import drivers
-from readers.axway.installation import real_path
 from readers.axway.node import AxwayNode
 from readers.axway.settings import LICENCES
 from readers.processes import processes
@@ -62,7 +61,7 @@ class Analytics:
 
     def real(self, which: str) -> str:
         """Where `old` or `new` lies once links are followed."""
-        return real_path(self.node, self.path(which), self.name)
+        return self.node.real(self.path(which))
 
     def runs(self, which: str) -> bool:
         """Whether a program of `old` or `new` runs."""

@@ -36,7 +36,7 @@ class Installation(Settings):
     @cached_property
     def real(self) -> str:
         """Where it lies once links are followed: the programs of processes are told so."""
-        return real_path(self.node, self.path, repr(self))
+        return self.node.real(self.path, repr(self))
 
     def as_owner(
         self, tool: str, *words: str, typed: tuple[Credential, ...] = ()
@@ -191,18 +191,6 @@ class Installation(Settings):
         """Give the certificates of one of its keystores, by alias, with its own keytool."""
         script = keystores.script(self.at(KEYTOOL), self.at(name))
         return keystores.keystore(self.node.run(script, root=True, slow=True), self.at(name))
-
-
-def real_path(node: NodeReader, path: str, what: str) -> str:
-    """Follow the links of a path. CannotTell, about `what`, where there is nothing."""
-    script = argv("readlink", "-e", "--", path)
-    answer = node.run(script, root=True)
-    if answer.rc == 1 and not answer.stdout and not answer.err.strip():
-        raise CannotTell(f"{what}: there is no {path}")
-    found = answered(answer, script).strip()
-    if not found.startswith("/"):
-        raise CannotTell(f"{what}: readlink: not understood: {found[:80]!r}")
-    return found
 
 
 def all_running(node: NodeReader) -> tuple[Running, ...]:

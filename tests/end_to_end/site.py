@@ -34,8 +34,8 @@ class Site:
 
     def phase(self, phase: str, *, soon: bool = False) -> Ran:
         """Run one phase; post beside what the first pre remembered: later ones met faults."""
-        first = min(self.runs.glob("*/baseline-*.json"), default="")
-        words = [f"--baseline={first}"] if phase == "post" else []
+        baselines = self.runs.glob("*/baseline-*.json")
+        words = [f"--baseline={min(baselines)}"] if phase == "post" else []
         return self.check("-m", phase, *words, soon=soon)
 
     def suffer(self, phase: str, *faults: Fault) -> Ran:
