@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.batches import batches, rows_of
+from tests.end_to_end.batches import batches, joined, rows_of
 from tests.end_to_end.running import unlike, unwell
 from tests.lab.axway.faults import FAULTS
 from tests.lab.axway.states import STATES
@@ -46,8 +46,7 @@ def test_a_state_is_told_as_it_is(site, state, faults):
         assert found == ("GO", (), 0), unwell(healthy)
         return
     rows = [ROWS[name][state] for name in faults]
-    red = {row for one in rows for row in one["red"]}
-    quiet = {cell for one in rows for cell in one.get("quiet", ())}
+    red, quiet = joined(rows)
     ill = site.suffer(state, *(FAULTS[name] for name in faults))
     wrong = unlike(healthy, ill, red, quiet=quiet, lingers=LINGERS)
 

@@ -40,6 +40,12 @@ def batches(rows: Rows, shared: Collection[str] = ()) -> Iterator[tuple[str, ...
     yield from map(tuple, made)
 
 
+def joined(rows: Collection[Mapping[str, Any]]) -> tuple[set[str], set[str]]:
+    """Give what faults that are planted at once turn red, and the cells that fall quiet."""
+    red = {row for one in rows for row in one["red"]}
+    return red, {cell for one in rows for cell in one.get("quiet", ())}
+
+
 def _fits(row: Mapping[str, Any], batch: list[str], rows: Rows, shared: Collection[str]) -> bool:
     """Whether nothing that it turns red is turned red by one of a batch already."""
     if len(batch) >= MOST or any(rows[one].get("alone") for one in batch):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.batches import batches, rows_of
+from tests.end_to_end.batches import batches, joined, rows_of
 from tests.end_to_end.running import unlike, unwell
 from tests.lab.faults import FAULTS
 
@@ -34,8 +34,7 @@ def planted(phase):
 def wrongly_told(site, phase, names):
     """Say what a phase tells otherwise than `faults.yaml`, with these faults planted."""
     rows = [of_phase(phase)[name] for name in names]
-    red = {row for one in rows for row in one["red"]}
-    quiet = {cell for one in rows for cell in one.get("quiet", ())}
+    red, quiet = joined(rows)
     ill = site.suffer(phase, *(FAULTS[name] for name in names))
     if ill.status == 0 and site.stops(red):
         return "exit status 0, in spite of a blocker"
